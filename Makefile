@@ -1,0 +1,88 @@
+# What a developer types.  `make help` lists it.
+
+PYTHON ?= python3
+PYTEST_ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Empty files whose date says when a step was last done: what is done is not done again.
+DONE := $(VENV)/.done
+
+COMPILED := $(wildcard src/webagg/*.pyx src/webagg/*.pxd src/webagg/_native/*)
+
+export PIP_NO_INPUT := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-python test-browser test-js lint format bench build clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
+
+demo: $(DONE)/package ## install what is needed and show four live figures in the browser
+	$(BIN)/python -m webagg --demo
+
+test: test-js test-python test-browser ## install what is needed and run every test
+
+test-python: $(DONE)/test ## the Python tests that need no browser
+	$(BIN)/python -m pytest --ignore=tests/browser $(PYTEST_ARGS)
+
+test-browser: $(DONE)/test $(DONE)/browsers ## the tests in real Chromium and Firefox
+	$(BIN)/python -m pytest tests/browser $(PYTEST_ARGS)
+
+test-js: $(DONE)/npm ## the JavaScript unit tests
+	npm run --silent test
+
+lint: $(DONE)/lint $(DONE)/npm ## check style, formatting and types of everything
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/cython-lint src
+	npm run --silent lint
+
+format: $(DONE)/lint $(DONE)/npm ## format everything
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	npm run --silent format
+
+bench: $(DONE)/bench ## measure webagg against matplotlib's WebAgg
+	$(BIN)/python -m webagg.bench
+
+build: $(DONE)/package ## compile the extensions again if their sources changed
+
+clean: ## remove everything that was made here
+	rm -rf $(VENV) node_modules build dist src/*.egg-info .asv
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis result_images
+	rm -f src/webagg/*.c src/webagg/*.so
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(DONE)/venv: tools/make_venv.sh
+	tools/make_venv.sh $(PYTHON) $(VENV)
+	mkdir -p $(DONE)
+	touch $@
+
+$(DONE)/package: $(DONE)/venv pyproject.toml setup.py $(COMPILED)
+	$(PIP) 'setuptools>=77' 'cython>=3.1'
+	$(PIP) --no-build-isolation --editable .
+	touch $@
+
+$(DONE)/test: $(DONE)/package
+	$(PIP) --group test
+	touch $@
+
+$(DONE)/lint: $(DONE)/package
+	$(PIP) --group lint
+	touch $@
+
+$(DONE)/bench: $(DONE)/package
+	$(PIP) --group bench
+	touch $@
+
+$(DONE)/browsers: $(DONE)/venv
+	command -v chromium >/dev/null || tools/apt_install.sh chromium
+	command -v firefox-esr >/dev/null || tools/apt_install.sh firefox-esr
+	touch $@
+
+$(DONE)/npm: $(DONE)/venv package.json $(wildcard package-lock.json)
+	command -v npm >/dev/null || tools/apt_install.sh nodejs npm
+	npm $(if $(wildcard package-lock.json),ci,install) --no-audit --no-fund --loglevel=error
+	touch $@
