@@ -4,17 +4,24 @@
 """
 
 import os
+import sys
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 DEBUG = os.environ.get("WEBAGG_DEBUG") == "1"
 
+if sys.platform == "win32":
+    optimize = ["/Od"] if DEBUG else ["/O2"]
+else:
+    optimize = ["-O0", "-g"] if DEBUG else ["-O3"]
+
 extensions = [
     Extension(
         f"webagg.{name}",
         [f"src/webagg/{name}.pyx"],
-        extra_compile_args=["-O0", "-g"] if DEBUG else ["-O3"],
+        include_dirs=["src/webagg/_native"],
+        extra_compile_args=optimize,
     )
     for name in ("_diff", "_png")
 ]

@@ -1,0 +1,14 @@
+import numpy as np
+import numpy.typing as npt
+
+TILE: int
+
+def check_rgba(
+    rgba: npt.NDArray[np.uint8], name: str = "rgba"
+) -> npt.NDArray[np.uint8]: ...
+def copy_damage(
+    current: npt.NDArray[np.uint8],
+    previous: npt.NDArray[np.uint8],
+    stamps: npt.NDArray[np.uint64],
+    frame_id: int,
+) -> bool: ...

@@ -1,0 +1,200 @@
+"""Frames in, updates out: the newest frame of a figure and what changed when."""
+
+from __future__ import annotations
+
+import threading
+import zlib
+from collections import OrderedDict
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from webagg._diff import TILE, check_rgba, copy_damage
+from webagg._png import diff_png, encode_png
+from webagg.stream.update import RECTANGLE, Encoding, Flag, Header, PixelFormat
+
+__all__ = ["Effort", "FrameStream"]
+
+Pixels = npt.NDArray[np.uint8]
+Effort = Literal["fast", "small"]
+LEVELS = {"fast": 1, "small": 6}
+# Viewers on slow links have old frames; more different ones at once are rare.
+CACHE_SIZE = 16
+
+
+class FrameStream:
+    """The newest frame of one figure, and when each part of it changed.
+
+    Any thread may call any method. Encoded messages are shared by all viewers that
+    have the same frame.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._frame_id = 0
+        # The first frame of the present size; older ones have nothing in common.
+        self._first_id = 0
+        self._pixels: Pixels | None = None
+        self._stamps = np.zeros((0, 0), np.uint64)
+        self._cache: OrderedDict[tuple[int, str], object] = OrderedDict()
+
+    @property
+    def frame_id(self) -> int:
+        """Number of the newest frame; 0 before the first."""
+        return self._frame_id
+
+    @property
+    def shape(self) -> tuple[int, int, int] | None:
+        """(height, width, 4) of the newest frame; None before the first."""
+        pixels = self._pixels
+        return None if pixels is None else (pixels.shape[0], pixels.shape[1], 4)
+
+    def push(self, rgba: Pixels) -> int:
+        """Take a new frame.
+
+        Parameters
+        ----------
+        rgba : ndarray
+            (height, width, 4) uint8, C-contiguous or with strided rows. It is copied.
+
+        Returns
+        -------
+        int
+            The frame's number: that of the frame before if nothing changed.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `rgba` is not such an array.
+        """
+        check_rgba(rgba)
+        with self._lock:
+            if self._pixels is None or self._pixels.shape != rgba.shape:
+                height, width = rgba.shape[:2]
+                self._frame_id += 1
+                self._first_id = self._frame_id
+                self._pixels = np.ascontiguousarray(rgba).copy()
+                tiles = (-(-height // TILE), -(-width // TILE))
+                self._stamps = np.full(tiles, self._frame_id, np.uint64)
+                self._cache.clear()
+            elif copy_damage(rgba, self._pixels, self._stamps, self._frame_id + 1):
+                self._frame_id += 1
+                self._cache.clear()
+            return self._frame_id
+
+    def update_since(
+        self, frame_id: int | None, effort: Effort = "fast"
+    ) -> bytes | None:
+        """Encode what a viewer lacks for our own client.
+
+        Parameters
+        ----------
+        frame_id : int or None
+            The frame the viewer shows. None, a number that was never given and one
+            from before a change of size give the whole frame (a key frame).
+        effort : {"fast", "small"}
+            "fast" shows soonest on a fast link, "small" has the fewest bytes.
+
+        Returns
+        -------
+        bytes or None
+            One update, see `decode_update`; None if nothing is lacking.
+        """
+        if effort not in LEVELS:
+            raise ValueError(f"effort must be 'fast' or 'small', got {effort!r}")
+        with self._lock:
+            base = self._base(frame_id)
+            if self._pixels is None or base == self._frame_id:
+                return None
+            key = (base, effort)
+            if key not in self._cache:
+                self._remember(key, self._encode(base, LEVELS[effort]))
+            return self._cache[key]  # type: ignore[return-value]
+
+    def png_since(self, frame_id: int | None) -> tuple[str, bytes] | None:
+        """Encode what a viewer lacks for matplotlib's own client.
+
+        Parameters
+        ----------
+        frame_id : int or None
+            As for `update_since`.
+
+        Returns
+        -------
+        (str, bytes) or None
+            Image mode, "full" or "diff", and a PNG of the frame's size; None if
+            nothing is lacking.
+        """
+        with self._lock:
+            base = self._base(frame_id)
+            if self._pixels is None or base == self._frame_id:
+                return None
+            key = (base, "png")
+            if key not in self._cache:
+                if base == 0:
+                    message = ("full", encode_png(self._pixels))
+                else:
+                    previous = self._pixels.copy()
+                    for x, y, width, height in self._boxes(base):
+                        previous[y : y + height, x : x + width] ^= 255
+                    message = diff_png(self._pixels, previous)
+                self._remember(key, message)
+            return self._cache[key]  # type: ignore[return-value]
+
+    def _base(self, frame_id: int | None) -> int:
+        """Return the frame to start from: 0 if that is none."""
+        if frame_id is None:
+            return 0
+        if isinstance(frame_id, bool) or not isinstance(frame_id, (int, np.integer)):
+            raise TypeError(
+                f"frame_id must be an int or None, got {type(frame_id).__name__}"
+            )
+        known = 0 < self._first_id <= frame_id <= self._frame_id
+        return int(frame_id) if known else 0
+
+    def _remember(self, key: tuple[int, str], message: object) -> None:
+        while len(self._cache) >= CACHE_SIZE:
+            self._cache.popitem(last=False)
+        self._cache[key] = message
+
+    def _boxes(self, base: int) -> list[tuple[int, int, int, int]]:
+        assert self._pixels is not None
+        height, width = self._pixels.shape[:2]
+        if base == 0:
+            return [(0, 0, width, height)]
+        boxes = []
+        for row, column in np.argwhere(self._stamps > base).tolist():
+            x, y = column * TILE, row * TILE
+            boxes.append((x, y, min(TILE, width - x), min(TILE, height - y)))
+        return boxes
+
+    def _encode(self, base: int, level: int) -> bytes:
+        assert self._pixels is not None
+        height, width = self._pixels.shape[:2]
+        boxes = self._boxes(base)
+        raw = b"".join(
+            self._pixels[y : y + h, x : x + w].tobytes() for x, y, w, h in boxes
+        )
+        packer = zlib.compressobj(level, zlib.DEFLATED, -15)
+        header = Header(
+            Encoding.DEFLATE,
+            PixelFormat.RGBA,
+            Flag(0) if base else Flag.KEY_FRAME,
+            self._frame_id,
+            base,
+            0,
+            width,
+            height,
+            len(boxes),
+            0,
+            0,
+        )
+        return b"".join(
+            (
+                header.pack(),
+                *(RECTANGLE.pack(*box) for box in boxes),
+                packer.compress(raw),
+                packer.flush(),
+            )
+        )
