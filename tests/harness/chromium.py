@@ -1,0 +1,102 @@
+"""Real Chromium, driven with Playwright."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from harness.process import TIMEOUT
+from harness.view import View
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Fonts and colours as they are, on every machine.
+    "--force-color-profile=srgb",
+    "--hide-scrollbars",
+    "--window-size=1200,1000",
+]
+
+
+def launch_chromium(playwright: Playwright, ratio: float = 1) -> Browser:
+    """Start headless Chromium with `ratio` device pixels to a CSS pixel.
+
+    Raises
+    ------
+    RuntimeError
+        Chromium is not installed.
+    """
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        raise RuntimeError(
+            "Chromium is not installed; these tests need it. "
+            "On Debian: apt-get install chromium"
+        )
+    return playwright.chromium.launch(
+        executable_path=path,
+        args=[
+            *FLAGS,
+            f"--force-device-scale-factor={ratio}",
+            "--window-size=1200,1000",
+        ],
+    )
+
+
+class ChromiumView(View):
+    """A tab of Chromium.
+
+    The page is not emulated: its size and pixel ratio are those of the window.
+
+    Attributes
+    ----------
+    page : Page
+        Playwright's page, for what `View` does not offer.
+    errors : list of str
+        Uncaught errors of the page's scripts, and errors on its console.
+    """
+
+    def __init__(self, browser: Browser, **options: Any) -> None:
+        self.context: BrowserContext = browser.new_context(
+            no_viewport=True, accept_downloads=True, **options
+        )
+        self.context.set_default_timeout(TIMEOUT * 1000)
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on(
+            "console",
+            lambda message: (
+                self.errors.append(message.text) if message.type == "error" else None
+            ),
+        )
+
+    def open(self, url: str) -> None:
+        self.page.goto(url)
+
+    def evaluate(self, function: str, *args: object) -> Any:
+        return self.page.evaluate(f"(args) => ({function})(...args)", list(args))
+
+    def move(self, x: float, y: float) -> None:
+        self.page.mouse.move(x, y)
+
+    def press(self) -> None:
+        self.page.mouse.down()
+
+    def release(self) -> None:
+        self.page.mouse.up()
+
+    def key(self, name: str) -> None:
+        self.page.keyboard.press(name)
+
+    def screenshot(self, path: Path) -> None:
+        self.page.screenshot(path=path)
+
+    def close(self) -> None:
+        """Close the tab and what it stored."""
+        self.context.close()
