@@ -1,0 +1,163 @@
+"""The layers of ARCHITECTURE.md: imports go downwards only."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import webagg
+
+# The sources; in a test of the wheel, the modules as installed.
+PACKAGE = Path(webagg.__file__).parent
+ROOT = PACKAGE.parent
+
+LAYERS = {
+    "__init__": 5,
+    "__main__": 5,
+    "bench": 5,
+    "server": 4,
+    "backend": 3,
+    "input": 2,
+    "stream": 1,
+    "web": 1,
+    "_diff": 0,
+    "_png": 0,
+    "_native": 0,
+}
+
+# Which parts may know of which of the big libraries.
+USERS = {
+    "tornado": {"__init__", "__main__", "bench", "server"},
+    "matplotlib": {"__init__", "__main__", "bench", "server", "backend", "input"},
+}
+
+
+def part_of(path: Path) -> str:
+    """Return the part of the package (a key of LAYERS) that a file belongs to."""
+    return path.relative_to(PACKAGE).parts[0].partition(".")[0]
+
+
+def name_of(path: Path) -> str:
+    """Return the dotted name of a source file."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def is_module(name: str) -> bool:
+    """Return whether `name` is a module or package of webagg."""
+    path = ROOT.joinpath(*name.split("."))
+    return path.is_dir() or any(path.parent.glob(f"{path.name}.*"))
+
+
+def python_imports(text: str, name: str, is_package: bool) -> Iterator[str]:
+    """Yield the dotted names that Python source imports anywhere in it."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parents = name.split(".")
+                drop = node.level - is_package
+                parents = parents[: len(parents) - drop]
+                base = ".".join([*parents, base] if base else parents)
+            for alias in node.names:
+                whole = f"{base}.{alias.name}"
+                inside = base.partition(".")[0] == "webagg" and is_module(whole)
+                yield whole if inside else base
+
+
+def cython_imports(text: str) -> Iterator[str]:
+    """Yield the dotted names that Cython source imports."""
+    pattern = r"^\s*(?:from\s+([\w.]+)\s+c?import\s+(\w+)|c?import\s+([\w.]+))"
+    for base, name, whole in re.findall(pattern, text, re.MULTILINE):
+        yield whole or (f"{base}.{name}" if base in ("webagg", ".") else base)
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return python_imports(text, name_of(path), path.name == "__init__.py")
+    return cython_imports(text)
+
+
+SOURCES = sorted(
+    path for pattern in ("*.py", "*.pyx", "*.pxd") for path in PACKAGE.rglob(pattern)
+)
+
+
+def test_every_part_has_a_layer():
+    assert {part_of(path) for path in SOURCES} <= LAYERS.keys()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_imports_go_down(path):
+    part = part_of(path)
+    for imported in imports_of(path):
+        package, _, rest = imported.partition(".")
+        if package in USERS:
+            assert part in USERS[package], f"{part} must not know {package}"
+        if package != "webagg":
+            continue
+        target = rest.partition(".")[0] or "__init__"
+        if target not in LAYERS:  # A name of the package's own.
+            target = "__init__"
+        assert (
+            target == part
+            or LAYERS[target] < LAYERS[part]
+            or LAYERS[target] == LAYERS[part] == 5
+        ), f"{part} (layer {LAYERS[part]}) imports {imported}"
+
+
+def test_nothing_of_matplotlibs_own_backend():
+    for path in SOURCES:
+        if part_of(path) == "bench":  # It measures that backend.
+            continue
+        found = [name for name in imports_of(path) if "backend_webagg" in name]
+        assert not found, f"{path} imports {found}"
+
+
+def run(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_import_is_light():
+    """Importing, drawing and saving start nothing and need no server."""
+    code = """
+import io, sys, threading
+import matplotlib
+matplotlib.use("module://webagg")
+import matplotlib.pyplot as plt
+fig, ax = plt.subplots()
+ax.plot([1, 2])
+fig.canvas.draw()
+fig.savefig(io.BytesIO())
+heavy = {"tornado", "matplotlib.backends.backend_webagg",
+         "matplotlib.backends.backend_webagg_core"}
+print(sorted(heavy & sys.modules.keys()), threading.active_count())
+"""
+    assert run(code) == "[] 1"
+
+
+def test_rules_are_enforced():
+    """The checks above notice what they are there to notice."""
+    found = list(
+        python_imports(
+            "from webagg import server\nfrom ..server import x\nimport tornado.web",
+            "webagg.backend.canvas",
+            False,
+        )
+    )
+    assert {name.partition(".")[2].partition(".")[0] for name in found} >= {"server"}
+    assert "tornado.web" in found
+    assert list(cython_imports("from webagg cimport _diff\ncimport numpy")) == [
+        "webagg._diff",
+        "numpy",
+    ]
