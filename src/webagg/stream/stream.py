@@ -16,6 +16,7 @@ from webagg.stream.update import RECTANGLE, Encoding, Flag, Header, PixelFormat
 
 __all__ = ["Effort", "FrameStream"]
 
+Region = tuple[int, int, int, int]
 Pixels = npt.NDArray[np.uint8]
 Effort = Literal["fast", "small"]
 LEVELS = {"fast": 1, "small": 6}
@@ -50,13 +51,16 @@ class FrameStream:
         pixels = self._pixels
         return None if pixels is None else (pixels.shape[0], pixels.shape[1], 4)
 
-    def push(self, rgba: Pixels) -> int:
+    def push(self, rgba: Pixels, region: Region | None = None) -> int:
         """Take a new frame.
 
         Parameters
         ----------
         rgba : ndarray
             (height, width, 4) uint8, C-contiguous or with strided rows. It is copied.
+        region : (left, top, right, bottom), optional
+            Take only this part of it, in pixels from the top left; the rest of the
+            frame stays as it was. Ignored where the size is new.
 
         Returns
         -------
@@ -78,10 +82,34 @@ class FrameStream:
                 tiles = (-(-height // TILE), -(-width // TILE))
                 self._stamps = np.full(tiles, self._frame_id, np.uint64)
                 self._cache.clear()
-            elif copy_damage(rgba, self._pixels, self._stamps, self._frame_id + 1):
-                self._frame_id += 1
+                return self._frame_id
+            top, bottom = 0, rgba.shape[0]
+            if region is not None:
+                # Whole rows of tiles: what lies outside the region equals itself.
+                top = region[1] // TILE * TILE
+                bottom = min(-(-region[3] // TILE) * TILE, bottom)
+                rgba = self._with_region(rgba, region, top, bottom)
+            stamps = self._stamps[top // TILE : -(-bottom // TILE)]
+            newest = self._frame_id + 1
+            if copy_damage(rgba, self._pixels[top:bottom], stamps, newest):
+                self._frame_id = newest
                 self._cache.clear()
             return self._frame_id
+
+    def _with_region(
+        self, rgba: Pixels, region: Region, top: int, bottom: int
+    ) -> Pixels:
+        assert self._pixels is not None
+        left, upper, right, lower = region
+        height, width = rgba.shape[:2]
+        if not (0 <= left < right <= width and 0 <= upper < lower <= height):
+            raise ValueError(
+                f"region must be (left, top, right, bottom) within {width} x {height}"
+                f" pixels and not empty, got {region}"
+            )
+        rows = self._pixels[top:bottom].copy()
+        rows[upper - top : lower - top, left:right] = rgba[upper:lower, left:right]
+        return rows
 
     def update_since(
         self, frame_id: int | None, effort: Effort = "fast"

@@ -22,6 +22,7 @@ __all__ = [
     "PixelFormat",
     "Update",
     "decode_update",
+    "frame_id_of",
     "with_seq",
 ]
 
@@ -29,6 +30,7 @@ MAGIC = b"WAGG"
 VERSION = 1
 HEADER = struct.Struct("<4sBBBBQQQIIIII")
 RECTANGLE = struct.Struct("<IIII")
+FRAME_ID_OFFSET = 8
 SEQ_OFFSET = 24
 MAX_SIDE = 65535
 # One DEFLATE symbol of at least two bits stands for at most 258 bytes, so that no
@@ -143,6 +145,11 @@ class Update:
             )
         for x, y, pixels in self.rectangles:
             canvas[y : y + pixels.shape[0], x : x + pixels.shape[1]] = pixels
+
+
+def frame_id_of(update: bytes) -> int:
+    """Return the number of the frame that an update leads to."""
+    return int.from_bytes(update[FRAME_ID_OFFSET : FRAME_ID_OFFSET + 8], "little")
 
 
 def with_seq(update: bytes, seq: int) -> bytes:
