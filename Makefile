@@ -29,8 +29,8 @@ test-python: $(DONE)/test ## the Python tests that need no browser
 test-browser: $(DONE)/test $(DONE)/browsers ## the tests in real Chromium and Firefox
 	$(BIN)/python -m pytest tests/browser $(PYTEST_ARGS)
 
-test-js: $(DONE)/npm ## the JavaScript unit tests
-	npm run --silent test
+test-js: $(DONE)/node ## the JavaScript unit tests
+	node --test tests/js/*.test.js
 
 lint: $(DONE)/lint $(DONE)/npm ## check style, formatting and types of everything
 	$(BIN)/ruff check .
@@ -82,7 +82,11 @@ $(DONE)/browsers: $(DONE)/venv
 	command -v firefox-esr >/dev/null || tools/apt_install.sh firefox-esr
 	touch $@
 
-$(DONE)/npm: $(DONE)/venv package.json $(wildcard package-lock.json)
-	command -v npm >/dev/null || tools/apt_install.sh nodejs npm
+$(DONE)/node: $(DONE)/venv
+	command -v node >/dev/null || tools/apt_install.sh nodejs
+	touch $@
+
+$(DONE)/npm: $(DONE)/node package.json $(wildcard package-lock.json)
+	command -v npm >/dev/null || tools/apt_install.sh npm
 	npm $(if $(wildcard package-lock.json),ci,install) --no-audit --no-fund --loglevel=error
 	touch $@

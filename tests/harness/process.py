@@ -12,6 +12,7 @@ import threading
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import numpy as np
 
@@ -160,6 +161,23 @@ class FigureProcess:
     def url(self) -> str:
         """The printed address of the page, token included."""
         return self.wait_for_output(r"visit (https?://\S+)")[1]
+
+    def page(self, path: str = "") -> str:
+        """Return the address of another page, such as "1" for figure 1, with token."""
+        parts = urlsplit(self.url)
+        return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{path}"))
+
+    def wait_until(self, code: str, timeout: float = TIMEOUT) -> Any:
+        """Wait until `code` on the main thread gives something true; return that."""
+        deadline = time.monotonic() + timeout
+        while not (value := self.run(code)):
+            if time.monotonic() > deadline:
+                raise AssertionError(
+                    f"{timeout} s passed before {code!r} was true (last: {value!r}). "
+                    f"Output:\n{self.output}"
+                )
+            time.sleep(0.02)
+        return value
 
     def run(self, code: str) -> Any:
         """Run `code` on the script's main thread, in its namespace; return its value.

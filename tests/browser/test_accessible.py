@@ -1,0 +1,142 @@
+"""Names for those who do not see the page, and work by keyboard alone."""
+
+import re
+
+import pytest
+
+SCRIPT = """
+import matplotlib
+matplotlib.use("module://webagg")
+import matplotlib.pyplot as plt
+fig, ax = plt.subplots(num="Measured heights")
+ax.plot([1, 3, 2])
+fig.canvas.mpl_connect("close_event", lambda event: print("closed"))
+plt.show()
+print("show returned")
+"""
+BUTTONS = ["Home", "Back", "Forward", "Pan", "Zoom", "Subplots", "Save", "Copy"]
+XLIM = "list(ax.get_xlim())"
+
+
+@pytest.fixture
+def shown(start_figure, open_chromium):
+    """Show the figure; return process and page."""
+    process = start_figure(SCRIPT)
+    view = open_chromium(process.url)
+    view.wait_for_same_pixels(process)
+    return process, view
+
+
+def focus(view, name):
+    """Tab through the page until the button `name` has the focus."""
+    active = "() => document.activeElement?.getAttribute('aria-label') ?? ''"
+    for _ in range(40):
+        view.key("Tab")
+        if view.evaluate(active) == name:
+            return
+    raise AssertionError(f"Tab never comes to {name}")
+
+
+def test_names_as_the_browser_computes_them(shown):
+    _, view = shown
+    for name in BUTTONS:
+        button = view.page.get_by_role("button", name=name, exact=True)
+        assert button.count() == 1, name
+    assert (
+        view.page.get_by_role("img", name="Measured heights", exact=True).count() == 1
+    )
+    assert view.page.get_by_role("toolbar").count() == 1
+    # Back and Forward have nowhere to go yet.
+    for name in ("Back", "Forward"):
+        assert view.page.get_by_role("button", name=name, exact=True).is_disabled()
+
+
+def test_toolbar_by_keyboard(shown):
+    process, view = shown
+    home = process.run(XLIM)
+    focus(view, "Pan")
+    view.key("Enter")
+    process.wait_until("fig.canvas.toolbar.mode.name == 'PAN'")
+    pressed = "() => document.querySelector('[aria-label=Pan]').ariaPressed === 'true'"
+    view.wait_until(pressed)
+    view.key("Space")
+    process.wait_until("not fig.canvas.toolbar.mode")
+    process.run("ax.set_xlim(0, 1); fig.canvas.toolbar.push_current()")
+    view.wait_until("() => !document.querySelector('[aria-label=Back]').disabled"
+                    " || document.querySelector('[aria-label=Home]')")  # fmt: skip
+    focus(view, "Home")
+    view.key("Enter")
+    process.wait_until(f"{XLIM} in ({home}, [0, 1])")
+    view.wait_for_same_pixels(process)
+
+
+def test_focus_is_visible(shown):
+    _, view = shown
+    focus(view, "Zoom")
+    outline = view.evaluate("""() => {
+        const style = getComputedStyle(document.activeElement);
+        return [style.outlineStyle, style.outlineWidth, style.boxShadow];
+    }""")
+    visible = outline[0] != "none" and outline[1] != "0px"
+    assert visible or outline[2] != "none", outline
+
+
+def test_keymap_on_the_figure(shown):
+    """The figure itself takes the focus and matplotlib's keys."""
+    process, view = shown
+    for _ in range(40):
+        view.key("Tab")
+        if view.evaluate("() => document.activeElement?.role === 'img'"
+                         " || !!document.activeElement?.querySelector"
+                         "?.(':scope > canvas[role=img]')"):  # fmt: skip
+            break
+    else:
+        raise AssertionError("Tab never comes to the figure")
+    view.key("p")
+    process.wait_until("fig.canvas.toolbar.mode.name == 'PAN'")
+    view.key("o")
+    process.wait_until("fig.canvas.toolbar.mode.name == 'ZOOM'")
+    view.key("g")
+    process.wait_until("ax.xaxis.get_gridlines()[0].get_visible()")
+    view.wait_for_same_pixels(process)
+    view.key("q")
+    process.wait_for_output("show returned")
+    assert process.output.count("closed") == 1
+
+
+def test_no_keyboard_trap(shown):
+    """Tab leaves the figure, in both directions."""
+    _, view = shown
+    where = "() => document.activeElement?.getAttribute('aria-label') ?? ''"
+    names = []
+    for _ in range(40):
+        view.key("Tab")
+        names.append(view.evaluate(where))
+    # Gone round: what can be used came more than once.
+    assert names.count("Save") >= 2
+    view.key("Shift+Tab")
+    assert view.evaluate(where) != names[-1]
+
+
+def luminance(colour):
+    """Return the relative luminance (0 to 1, WCAG 2) of a CSS rgb() colour."""
+    channels = [float(c) / 255 for c in re.findall(r"[\d.]+", colour)[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+              for c in channels]  # fmt: skip
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_follows_the_colour_scheme(start_figure, open_chromium, scheme):
+    process = start_figure(SCRIPT)
+    view = open_chromium(process.url, color_scheme=scheme)
+    view.wait_for_same_pixels(process)  # The figure itself is as Python drew it.
+    background, text = view.evaluate("""() => {
+        const style = getComputedStyle(document.body);
+        const root = getComputedStyle(document.documentElement);
+        const clear = style.backgroundColor === "rgba(0, 0, 0, 0)";
+        return [clear ? root.backgroundColor : style.backgroundColor, style.color];
+    }""")
+    dark, light = sorted([luminance(background), luminance(text)])
+    assert (luminance(background) < luminance(text)) == (scheme == "dark")
+    assert (light + 0.05) / (dark + 0.05) >= 4.5

@@ -1,0 +1,122 @@
+"""The page of all figures, the page of one, and how figures come and go."""
+
+SCRIPT = """
+import matplotlib
+matplotlib.use("module://webagg")
+import matplotlib.pyplot as plt
+fig = plt.figure("First")
+fig.add_subplot().plot([1, 3, 2])
+fig.canvas.mpl_connect("close_event", lambda event: print("closed First"))
+plt.show()
+print("show returned")
+"""
+HAS_TEXT = "(text) => document.body.innerText.includes(text)"
+LABELS = """() => [...document.querySelectorAll("canvas[role=img]")].map(
+    (canvas) => canvas.getAttribute("aria-label"))"""
+HAS_LABELS = f"(labels) => JSON.stringify(({LABELS})()) === JSON.stringify(labels)"
+
+
+def test_figures_come_and_go(start_figure, open_page):
+    """Rows L7 and L11: made, retitled and closed in Python, all of it seen live."""
+    process = start_figure(SCRIPT)
+    view = open_page(process.url)
+    view.wait_until(HAS_LABELS, ["First"])
+    process.run("""
+second = plt.figure("Second")
+second.add_subplot().imshow([[1, 2], [3, 4]])
+second.show()
+""")
+    view.wait_until(HAS_LABELS, ["First", "Second"])
+    view.wait_until(HAS_TEXT, "Second")
+    view.wait_for_same_pixels(process, num=2, index=1)
+    process.run("second.canvas.manager.set_window_title('Zweite')")
+    view.wait_until(HAS_LABELS, ["First", "Zweite"])
+    view.wait_until(HAS_TEXT, "Zweite")
+    # What is never shown does not appear; a later figure does, so it was looked at.
+    process.run("plt.figure('Hidden'); third = plt.figure('Third'); third.show()")
+    view.wait_until(HAS_LABELS, ["First", "Zweite", "Third"])
+    process.run("plt.close(second)")
+    view.wait_until(HAS_LABELS, ["First", "Third"])
+    assert not view.evaluate(HAS_TEXT, "Zweite")
+    view.wait_for_same_pixels(process, num=1, index=0)
+
+
+def test_page_of_one_figure(start_figure, open_page):
+    process = start_figure(SCRIPT)
+    process.run("other = plt.figure('Other'); other.show()")
+    view = open_page(process.page("1"))
+    view.wait_until(HAS_LABELS, ["First"])
+    view.wait_until("() => document.title.includes('First')")
+    view.wait_for_same_pixels(process, num=1)
+    process.run("fig.canvas.manager.set_window_title('Renamed')")
+    view.wait_until("() => document.title.includes('Renamed')")
+    # The title survives a reload.
+    view.open(process.page("1"))
+    view.wait_until("() => document.title.includes('Renamed')")
+
+
+def test_number_comes_again(start_figure, open_page):
+    """Row L10: the page of an old figure 1 never turns into a new one."""
+    process = start_figure(SCRIPT)
+    process.run("keeper = plt.figure('Keeper'); keeper.show()")
+    view = open_page(process.page("1"))
+    view.wait_for_same_pixels(process, num=1)
+    process.run("plt.close(1)")
+    process.wait_for_output("closed First")
+    process.run("new = plt.figure(1); new.add_subplot().plot([9, 8]); new.show()")
+    other = process.run("new.canvas.manager.get_window_title()")
+    view.wait_until("() => document.querySelector('[role=status]:not([hidden])')")
+    assert other not in view.evaluate("() => document.title")
+    view.open(process.page("1"))
+    view.wait_for_same_pixels(process, num=1)
+
+
+def test_closing_in_the_page_ends_show(start_figure, open_page):
+    process = start_figure(SCRIPT)
+    view = open_page(process.url)
+    view.wait_for_same_pixels(process)
+    process.run(
+        "fig.canvas.mpl_connect('close_event', lambda e: print('again', e.name))"
+    )
+    view.click_button("Close")
+    process.wait_for_output("show returned")
+    assert process.wait() == 0
+    assert process.output.count("closed First") == 1
+    assert process.output.count("too close_event") == 1
+
+
+def test_closing_one_of_two_goes_on(start_figure, open_page):
+    process = start_figure(SCRIPT)
+    process.run("second = plt.figure('Second'); second.show()")
+    view = open_page(process.url)
+    view.wait_until(HAS_LABELS, ["First", "Second"])
+    view.click_button("Close", panel=0)
+    process.wait_for_output("closed First")
+    view.wait_until(HAS_LABELS, ["Second"])
+    assert process.wait_until("plt.get_fignums() == [2]")
+    view.wait_for_same_pixels(process, num=2)
+    assert "show returned" not in process.output
+
+
+def test_closing_the_tab_closes_nothing(start_figure, open_page):
+    process = start_figure(SCRIPT)
+    view = open_page(process.url)
+    view.wait_for_same_pixels(process)
+    view.open("about:blank")
+    # The server has seen it go: no socket of the figure is left.
+    process.wait_until("not fig.canvas.manager.web_sockets")
+    assert process.run("plt.get_fignums()") == [1]
+    view.open(process.url)
+    view.wait_for_same_pixels(process)
+
+
+def test_pages_say_that_the_program_is_over(start_figure, open_page):
+    """Row L13: and they keep the last picture."""
+    process = start_figure(SCRIPT)
+    view = open_page(process.url)
+    view.wait_for_same_pixels(process)
+    last = view.pixels()
+    process.interrupt()
+    assert process.wait() == 0
+    view.wait_until("() => document.querySelector('[role=status]:not([hidden])')")
+    assert (view.pixels() == last).all()

@@ -1,0 +1,89 @@
+"""A lost connection: the page says so, comes back by itself, and shows the newest."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from harness.proxy import CuttingProxy
+
+SCRIPT = """
+import matplotlib
+matplotlib.use("module://webagg")
+import matplotlib.pyplot as plt
+fig, ax = plt.subplots()
+line, = ax.plot([1, 3, 2])
+plt.show()
+"""
+SAYS_LOST = """() => [...document.querySelectorAll("[role=status]:not([hidden])")].some(
+    (element) => /lost|reconnect/i.test(element.textContent))"""
+
+
+@pytest.fixture
+def proxied(start_figure):
+    """Start a figure behind a proxy; return process, proxy and the page's address."""
+    process = start_figure(SCRIPT)
+    parts = urlsplit(process.url)
+    proxy = CuttingProxy(parts.port)
+    yield process, proxy, parts._replace(netloc=f"127.0.0.1:{proxy.port}").geturl()
+    proxy.close()
+
+
+def test_says_so_and_comes_back(proxied, open_page):
+    process, proxy, url = proxied
+    view = open_page(url)
+    view.wait_for_same_pixels(process)
+    assert not view.evaluate(SAYS_LOST)
+    proxy.refusing = True
+    proxy.cut()
+    view.wait_until(SAYS_LOST)
+    process.run("line.set_ydata([3, 1, 2]); fig.canvas.draw_idle()")
+    before = process.buffer()
+    assert (view.pixels() != before).any()
+    proxy.refusing = False
+    view.wait_for_same_pixels(process)
+    view.wait_until(f"() => !({SAYS_LOST})()")
+    # Input works again.
+    home = process.run("list(ax.get_xlim())")
+    view.click_button("Pan")
+    view.drag((0.5, 0.5), (0.4, 0.5))
+    process.wait_until(f"list(ax.get_xlim()) != {home}")
+    view.wait_for_same_pixels(process)
+
+
+def test_many_cuts_during_a_drag(proxied, open_chromium):
+    """Every time it recovers; no frame is lost for good, no button stays down."""
+    process, proxy, url = proxied
+    view = open_chromium(url)
+    view.wait_for_same_pixels(process)
+    process.run("fig.canvas.toolbar.pan()")
+    for _ in range(8):
+        x, y = view.at(0.4, 0.5)
+        view.move(x, y)
+        view.press()
+        view.move(x + 10, y)
+        seen = proxy.accepted
+        proxy.cut()
+        view.move(x + 20, y)
+        view.release()
+        view.wait_until(f"() => !({SAYS_LOST})()")
+        view.wait_for_same_pixels(process)
+        assert proxy.accepted > seen
+    process.run("ax.set_xlim(0, 1); fig.canvas.draw_idle()")
+    view.wait_for_same_pixels(process)
+
+
+def test_reload_keeps_the_state(proxied, open_chromium):
+    """Row L14: picture, toolbar state and input after a reload."""
+    process, _, url = proxied
+    view = open_chromium(url)
+    view.wait_for_same_pixels(process)
+    view.click_button("Pan")
+    pressed = "() => document.querySelector('[aria-label=Pan]')?.ariaPressed === 'true'"
+    view.wait_until(pressed)
+    view.page.reload()
+    view.wait_until(pressed)
+    view.wait_for_same_pixels(process)
+    home = process.run("list(ax.get_xlim())")
+    view.drag((0.5, 0.5), (0.4, 0.5))
+    process.wait_until(f"list(ax.get_xlim()) != {home}")
+    view.wait_for_same_pixels(process)

@@ -1,0 +1,103 @@
+"""A figure shows in real browsers, and every pixel is Agg's."""
+
+import pytest
+
+# What a new user writes.
+SCRIPT = """
+import matplotlib
+matplotlib.use("module://webagg")
+import matplotlib.pyplot as plt
+plt.plot([1, 3, 2, 5], "o-", label="seen")
+plt.legend()
+plt.show()
+print("show returned")
+"""
+
+XLIM = "list(plt.gca().get_xlim())"
+RATIOS = pytest.mark.parametrize("ratio", [1, 1.5, 2])
+
+
+@RATIOS
+def test_shows_every_pixel(start_figure, open_page, ratio):
+    process = start_figure(SCRIPT)
+    view = open_page(process.url, ratio=ratio)
+    view.wait_for_figures(1)
+    # The canvas first has the size of another screen perhaps, then this one's.
+    size = [640 * ratio, 480 * ratio]
+    process.wait_until(f"list(plt.gcf().canvas.renderer._renderer.width"
+                       f" and plt.gcf().bbox.size) == {size}")  # fmt: skip
+    view.wait_for_same_pixels(process)
+    assert process.buffer().shape == (480 * ratio, 640 * ratio, 4)
+    _, _, width, height = view.box()
+    assert [width * ratio, height * ratio] == pytest.approx(size, abs=0.01)
+
+
+@RATIOS
+def test_pan_zoom_and_history(start_figure, open_page, ratio):
+    process = start_figure(SCRIPT)
+    view = open_page(process.url, ratio=ratio)
+    view.wait_for_same_pixels(process)
+    home = process.run(XLIM)
+
+    view.click_button("Pan")
+    view.drag((0.5, 0.5), (0.3, 0.6))
+    process.wait_until(f"{XLIM} != {home}")
+    view.wait_for_same_pixels(process)
+    panned = process.run(XLIM)
+    assert panned[1] - panned[0] == pytest.approx(home[1] - home[0])
+    # To the left by a fifth of the figure: a fifth over 0.775 of the axes' width.
+    moved = (panned[0] - home[0]) / (home[1] - home[0])
+    assert moved == pytest.approx(0.2 / 0.775, abs=0.01)
+
+    view.click_button("Zoom")
+    view.drag((0.3, 0.3), (0.7, 0.8))
+    process.wait_until(f"plt.gca().get_xlim()[1] - plt.gca().get_xlim()[0]"
+                       f" < {0.9 * (home[1] - home[0])}")  # fmt: skip
+    view.wait_for_same_pixels(process)
+    zoomed = process.run(XLIM)
+
+    view.click_button("Back")
+    process.wait_until(f"{XLIM} == {panned}")
+    view.wait_for_same_pixels(process)
+    view.click_button("Back")
+    process.wait_until(f"{XLIM} == {home}")
+    view.wait_for_same_pixels(process)
+    view.click_button("Forward")
+    view.click_button("Forward")
+    process.wait_until(f"{XLIM} == {zoomed}")
+    view.wait_for_same_pixels(process)
+    view.click_button("Home")
+    process.wait_until(f"{XLIM} == {home}")
+    view.wait_for_same_pixels(process)
+
+
+@RATIOS
+def test_resize_from_python(start_figure, open_page, ratio):
+    process = start_figure(SCRIPT)
+    view = open_page(process.url, ratio=ratio)
+    view.wait_for_same_pixels(process)
+    process.run("plt.gcf().set_size_inches(5, 3)")
+    view.wait_for_same_pixels(process)
+    assert view.pixels().shape == (300 * ratio, 500 * ratio, 4)
+    _, _, width, height = view.box()
+    assert (width, height) == pytest.approx((500, 300), abs=0.01)
+
+
+def test_a_click_hits_the_drawn_pixel(start_figure, open_page):
+    """Row M1: x and y of an event are the pixel's under the pointer."""
+    process = start_figure(SCRIPT)
+    view = open_page(process.url, ratio=1.5)
+    view.wait_for_same_pixels(process)
+    process.run(
+        "clicks = []; cid = plt.gcf().canvas.mpl_connect('button_press_event',"
+        " lambda event: clicks.append((event.x, event.y, event.button)))"
+    )
+    x, y, _, height = view.box()
+    view.move(round(x) + 100, round(y) + 40)
+    view.press()
+    view.release()
+    (click,) = process.wait_until("clicks")
+    offset = round(x) + 100 - x, height - (round(y) + 40 - y)
+    # To half a device pixel; a click is in the middle of a pixel or on its corner.
+    assert click[:2] == pytest.approx([1.5 * offset[0], 1.5 * offset[1]], abs=1)
+    assert click[2] == 1
