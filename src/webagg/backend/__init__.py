@@ -1,0 +1,1 @@
+"""matplotlib's side: canvas, manager, toolbar, timers and the pump."""

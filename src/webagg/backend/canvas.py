@@ -1,0 +1,339 @@
+"""The canvas: Agg drawing, its frames, and the event loop around it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from matplotlib.backend_bases import ResizeEvent, TimerBase
+from matplotlib.backend_tools import Cursors
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.transforms import BboxBase
+
+from webagg.backend import errors
+from webagg.backend.eventloop import Quit, on_main_thread, pump
+from webagg.backend.framework import InteractiveFramework
+from webagg.backend.handlers import MessageHandlers
+from webagg.backend.timers import TimerWebAgg
+from webagg.input.events import process
+from webagg.input.queue import InputQueue
+from webagg.stream.viewer import Viewer
+
+if TYPE_CHECKING:
+    from webagg.backend.manager import FigureManagerWebAgg
+
+_PATIENCE = 0.1
+"""Seconds after which a stale canvas is drawn although no viewer has room for it."""
+_INPUT_BUDGET = 0.05
+"""Seconds of input handling after which draws and timers get their turn."""
+
+_CSS_CURSORS = {
+    Cursors.HAND: "pointer",
+    Cursors.POINTER: "default",
+    Cursors.SELECT_REGION: "crosshair",
+    Cursors.MOVE: "move",
+    Cursors.WAIT: "wait",
+    Cursors.RESIZE_HORIZONTAL: "ew-resize",
+    Cursors.RESIZE_VERTICAL: "ns-resize",
+}
+
+# matplotlib's text layout is not thread-safe: one figure is drawn at a time.
+_drawing = threading.RLock()
+
+
+class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
+    """An Agg canvas whose frames go to viewers and whose events come from them.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure, optional
+        The figure to draw.
+    """
+
+    manager: FigureManagerWebAgg | None
+    required_interactive_framework: ClassVar[Any] = InteractiveFramework()
+
+    def __init__(self, figure: Figure | None = None) -> None:
+        super().__init__(figure)
+        self._queue: InputQueue[Viewer | None] = InputQueue()
+        self._stale_since: float | None = None
+        self._never_drawn = True
+        self._busy_drawing = False
+        self._drawn_size: tuple[int, int, float] | None = None
+        self._quit: Quit | None = None
+        self._image_mode = "full"
+        self._diff_base: int | None = None
+        self._capture_scroll = False
+        self._cursor = "default"
+        errors.guard_callbacks(self.figure)
+
+    # -- drawing ---------------------------------------------------------------
+
+    def show(self) -> None:
+        """Show all of pyplot's figures."""
+        from matplotlib import pyplot
+
+        pyplot.show()
+
+    def draw(self) -> None:
+        """Draw now and publish the frame; errors reach the caller."""
+        with _drawing:
+            self._stale_since = None
+            self._never_drawn = False
+            was_busy, self._busy_drawing = self._busy_drawing, True
+            try:
+                super().draw()
+                self._drawn_size = self._size()
+            finally:
+                self._busy_drawing = was_busy
+            self._publish()
+
+    def draw_idle(self, *args: Any, **kwargs: Any) -> None:
+        """Draw once at the pump's next turn, however often this is called."""
+        if self._stale_since is None:
+            self._stale_since = time.monotonic()
+        pump.attach()
+        pump.request(self)
+
+    def draw_pending(self) -> None:
+        """Draw now if something changed since the last draw; report errors."""
+        figure_stale = self.figure.stale or self._never_drawn
+        if (self._stale_since is None and not figure_stale) or self._busy_drawing:
+            return
+        self._draw_quietly()
+
+    def draw_if_due(self) -> float | None:
+        """Draw if stale and a viewer has room or waited long enough.
+
+        Returns
+        -------
+        float or None
+            When to ask again (`time.monotonic`); None if nothing is left to do.
+        """
+        if self._stale_since is None or self._busy_drawing:
+            return None
+        patience_ends = self._stale_since + _PATIENCE
+        manager = self.manager
+        if manager is not None and time.monotonic() < patience_ends:
+            if not manager.viewers.can_take_frame():
+                return patience_ends
+        self._draw_quietly()
+        return None if self._stale_since is None else 0.0
+
+    def _draw_quietly(self) -> None:
+        self._stale_since = None
+        if min(self.get_width_height(physical=True)) < 1:
+            return
+        # Artists that go stale while being drawn ask for no further draw.
+        with errors.printed(), self._idle_draw_cntx():
+            self.draw()
+
+    def blit(self, bbox: BboxBase | None = None) -> None:
+        """Publish *bbox* (device pixels; default all) of the buffer as it is."""
+        if self.manager is None or self.is_saving():
+            return
+        if self._drawn_size != self._size():
+            # The renderer is blank since a resize or a save.
+            self.draw_idle()
+            return
+        if bbox is None:
+            self._publish()
+            return
+        width, height = self.get_width_height(physical=True)
+        left = max(0, int(np.floor(bbox.x0)))
+        right = min(width, int(np.ceil(bbox.x1)))
+        top = max(0, height - int(np.ceil(bbox.y1)))
+        bottom = min(height, height - int(np.floor(bbox.y0)))
+        if left < right and top < bottom:
+            self._publish((left, top, right, bottom))
+
+    def print_figure(self, *args: Any, **kwargs: Any) -> Any:
+        """Save the figure; nothing of that is shown."""
+        try:
+            with _drawing:
+                return super().print_figure(*args, **kwargs)
+        finally:
+            # Saving draws into this very canvas, in another size.
+            self._drawn_size = None
+            if self.manager is not None and self.manager.is_shown:
+                self.draw_idle()
+            else:
+                self._never_drawn = True
+
+    def _size(self) -> tuple[int, int, float]:
+        return (*self.get_width_height(physical=True), self.figure.dpi)
+
+    def _publish(self, region: tuple[int, int, int, int] | None = None) -> None:
+        if self.manager is not None and not self.is_saving():
+            rgba = np.asarray(self.get_renderer().buffer_rgba())
+            self.manager.viewers.publish(rgba, region)
+
+    # -- size ------------------------------------------------------------------
+
+    def resize_to(self, width: float, height: float) -> None:
+        """Take a size from a page, in CSS pixels, and draw in it."""
+        pixels = [round(s * self.device_pixel_ratio) for s in (width, height)]
+        if min(pixels) < 1:
+            return
+        if tuple(pixels) != self.get_width_height(physical=True):
+            inches = [_inches(n, self.figure.dpi) for n in pixels]
+            self.figure.set_size_inches(*inches, forward=False)
+            self._resized()
+        if self.manager is not None:
+            self.manager.resize(*self.figure.bbox.size, forward=False)
+
+    def set_ratio(self, ratio: float) -> None:
+        """Take a device pixel ratio from a page."""
+        if self._set_device_pixel_ratio(ratio):
+            self._resized()
+
+    def resized_by_program(self) -> None:
+        """Tell matplotlib of a new size, set by the program."""
+        self._resized()
+
+    def _resized(self) -> None:
+        with errors.printed():
+            process(ResizeEvent("resize_event", self))
+        self.draw_idle()
+
+    # -- event loop ------------------------------------------------------------
+
+    def new_timer(
+        self, interval: int | None = None, callbacks: list[Any] | None = None
+    ) -> TimerBase:
+        """Return a timer that runs while the pump does."""
+        return TimerWebAgg(interval=interval, callbacks=callbacks)
+
+    def start_event_loop(self, timeout: float = 0) -> None:
+        """Run the pump for *timeout* seconds, or until stopped if it is not > 0.
+
+        Raises
+        ------
+        RuntimeError
+            If this canvas already runs one, or off the main thread.
+        """
+        if self._quit is not None:
+            raise RuntimeError("Event loop already running")
+        if not on_main_thread():
+            raise RuntimeError("event loops run on the main thread only")
+        self._quit = pump.quitter()
+        try:
+            pump.run(self._quit, timeout if timeout > 0 else None)
+        finally:
+            self._quit = None
+
+    def stop_event_loop(self) -> None:
+        """End `start_event_loop`; harmless if there is none."""
+        if self._quit is not None:
+            self._quit()
+
+    def flush_events(self) -> None:
+        """Handle everything that is pending now, draws included, without waiting."""
+        if on_main_thread():
+            pump.turn()
+
+    # -- input -----------------------------------------------------------------
+
+    def receive(self, message: dict[str, Any], viewer: Viewer | None) -> bool:
+        """Queue a checked message; False if the queue is full."""
+        taken = self._queue.put(message, viewer)
+        pump.request(self)
+        return taken
+
+    @property
+    def waiting_input(self) -> int:
+        """Number of input messages not handled yet."""
+        return len(self._queue)
+
+    def handle_input(self) -> None:
+        """Handle waiting input, for a while."""
+        end = time.monotonic() + _INPUT_BUDGET
+        while (item := self._queue.take()) is not None:
+            message, viewer = item
+            with errors.printed():
+                self.handle_from(message, viewer)
+            if time.monotonic() > end:
+                if self._queue:
+                    pump.request(self)
+                return
+
+    def detach(self) -> None:
+        """Let go of everything: the figure is closed."""
+        self._queue.clear()
+        self._stale_since = None
+        self.stop_event_loop()
+        errors.unguard_callbacks(self.figure)
+
+    # -- messages to the pages -------------------------------------------------
+
+    def send_event(self, event_type: str, **kwargs: Any) -> None:
+        """Send a message to all viewers."""
+        if self.manager is not None:
+            self.manager.send_to_all({"type": event_type, **kwargs})
+
+    def send_event_to_asker(self, event_type: str, **kwargs: Any) -> None:
+        """Send a message to the viewer whose input is being handled."""
+        if self.manager is not None:
+            self.manager.send_to_asker({"type": event_type, **kwargs})
+
+    def set_cursor(self, cursor: Cursors) -> None:
+        """Show *cursor* in the pages at once."""
+        if cursor not in _CSS_CURSORS:
+            raise ValueError(f"cursor must be one of {list(Cursors)}, not {cursor!r}")
+        name = _CSS_CURSORS[cursor]
+        if name != self._cursor:
+            self._cursor = name
+            self.send_event("cursor", cursor=name)
+
+    @property
+    def cursor(self) -> str:
+        """The CSS name of the cursor."""
+        return self._cursor
+
+    def set_image_mode(self, mode: str) -> None:
+        """Set and announce the mode of the images of `get_diff_image`.
+
+        Parameters
+        ----------
+        mode : {"full", "diff"}
+            Whether an image replaces the picture or is painted over it.
+        """
+        if mode not in ("full", "diff"):
+            raise ValueError(f"mode must be 'full' or 'diff', not {mode!r}")
+        if self._image_mode != mode:
+            self._image_mode = mode
+            self.send_event("image_mode", mode=mode)
+
+    def get_diff_image(self) -> bytes | None:
+        """Return what changed since the last call as a full-size PNG, or None."""
+        if self.manager is None:
+            return None
+        stream = self.manager.viewers.stream
+        base, self._diff_base = self._diff_base, stream.frame_id or None
+        image = stream.png_since(base)
+        if image is None:
+            return None
+        mode, png = image
+        self.set_image_mode(mode)
+        return png
+
+    def set_capture_scroll(self, capture: bool) -> None:
+        """Set whether scrolling over the figure is kept from scrolling the page."""
+        if self._capture_scroll != capture:
+            self._capture_scroll = capture
+            self.send_event("capture_scroll", capture_scroll=capture)
+
+    def get_capture_scroll(self) -> bool:
+        """Return whether scrolling is kept from the page."""
+        return self._capture_scroll
+
+
+def _inches(pixels: int, dpi: float) -> float:
+    """Return the least size that matplotlib truncates to *pixels*, not one less."""
+    inches = pixels / dpi
+    while int(inches * dpi) < pixels:
+        inches = float(np.nextafter(inches, np.inf))
+    return inches

@@ -1,0 +1,72 @@
+"""What happens to exceptions in users' callbacks: printed, told to pages, survived."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import operator
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from matplotlib.figure import Figure
+
+Listener = Callable[[str, str], None]
+"""Called with a short text and the traceback."""
+
+_listeners: list[Listener] = []
+
+
+def report(error: BaseException) -> None:
+    """Print *error*'s traceback and show a note of it in the pages."""
+    lines = traceback.format_exception(error)
+    traceback.print_exception(error)
+    short = traceback.format_exception_only(error)[-1].strip()
+    for listener in list(_listeners):
+        listener(short, "".join(lines))
+
+
+def add_listener(listener: Listener) -> None:
+    """Call *listener* with every error reported from now on."""
+    _listeners.append(listener)
+
+
+@contextlib.contextmanager
+def printed() -> Iterator[None]:
+    """Report exceptions of the block and go on; let Ctrl-C and exits through."""
+    try:
+        yield
+    except Exception as error:
+        report(error)
+
+
+class _Reporter(functools.partial):  # type: ignore[type-arg]
+    """`report` as exception handler of a figure's callbacks.
+
+    matplotlib's own handler re-raises for frameworks that it does not know, so
+    that later callbacks of the event would be skipped. It travels with a pickled
+    figure: there it turns into the handler it stands for, without webagg.
+    """
+
+    stock: Callable[..., Any]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return operator.getitem, ((self.stock,), 0)
+
+
+def guard_callbacks(figure: Figure) -> None:
+    """Report what raises in callbacks of *figure*'s canvas, and go on."""
+    registry = figure.canvas.callbacks
+    stock = getattr(registry, "exception_handler", None)
+    # A handler that the user chose stays; None means "let it raise".
+    if getattr(stock, "__module__", "") == "matplotlib.cbook":
+        reporter = _Reporter(report)
+        reporter.stock = stock
+        registry.exception_handler = reporter
+
+
+def unguard_callbacks(figure: Figure) -> None:
+    """Give *figure*'s callbacks the handler back that they had."""
+    registry = figure.canvas.callbacks
+    if isinstance(getattr(registry, "exception_handler", None), _Reporter):
+        registry.exception_handler = registry.exception_handler.stock

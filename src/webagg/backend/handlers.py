@@ -1,0 +1,177 @@
+"""What a canvas does with each message from a page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from webagg.input import events
+from webagg.stream import protocol
+from webagg.stream.protocol import Message
+from webagg.stream.viewer import Viewer
+
+if TYPE_CHECKING:
+    from webagg.backend.canvas import FigureCanvasWebAggCore as _Canvas
+else:
+    _Canvas = object
+
+_log = logging.getLogger(__name__)
+
+_MARGINS = ("left", "right", "bottom", "top", "wspace", "hspace")
+# Input by which a viewer shows that somebody works in it.
+_CLAIMS = {"button_press", "dblclick", "key_press", "scroll", "toolbar_button"}
+
+
+class MessageHandlers(_Canvas):
+    """`handle_TYPE` for each message type; matplotlib's names and meaning."""
+
+    _last_xy: tuple[float | None, float | None] = (None, None)
+    _opened_margins: dict[str, float] | None = None
+
+    def handle_from(self, message: Message, viewer: Viewer | None) -> None:
+        """Handle a checked *message* of *viewer* (None: of an unknown one)."""
+        manager = self.manager
+        if manager is None:
+            return
+        kind = message["type"]
+        with manager.asked_by(viewer):
+            if kind in _CLAIMS:
+                manager.let_drive(viewer)
+            try:
+                self._handler(kind)(message)
+            finally:
+                if viewer is not None:
+                    viewer.handled_seq = max(viewer.handled_seq, message["seq"])
+
+    def handle_event(self, event: dict[str, Any]) -> None:
+        """Handle a message as it came from a page.
+
+        Raises
+        ------
+        webagg.stream.protocol.ProtocolError
+            If a field is missing or wrong.
+        """
+        if event.get("type") not in {**protocol.INPUT, **protocol.CONNECTION}:
+            self.handle_unknown_event(event)
+            return
+        message = protocol.check(event)
+        self._handler(message["type"])(message)
+
+    def _handler(self, kind: str) -> Callable[[Message], None]:
+        handler: Callable[[Message], None]
+        handler = getattr(self, f"handle_{kind}", self.handle_unknown_event)
+        return handler
+
+    def handle_unknown_event(self, event: dict[str, Any]) -> None:
+        """Note a message of unknown type."""
+        _log.warning("Unhandled message type %r", event.get("type"))
+
+    # -- pointer and keys ------------------------------------------------------
+
+    def _handle_pointer(self, message: Message) -> None:
+        message = {"guiEvent": None, "modifiers": [], **message}
+        self._last_xy = events.position(self, message)
+        event = events.pointer_event(self, message, self._mac())
+        if event is not None:
+            events.process(event)
+
+    handle_button_press = handle_button_release = handle_dblclick = _handle_pointer
+    handle_figure_enter = handle_figure_leave = _handle_pointer
+    handle_motion_notify = handle_scroll = _handle_pointer
+
+    def _handle_key(self, message: Message) -> None:
+        message = {"guiEvent": None, "modifiers": None, **message}
+        events.process(events.key_event(self, message, self._last_xy, self._mac()))
+
+    handle_key_press = handle_key_release = _handle_key
+
+    def _mac(self) -> bool:
+        asker = self.manager.asker if self.manager is not None else None
+        return asker is not None and asker.mac
+
+    # -- toolbar and window ----------------------------------------------------
+
+    def handle_toolbar_button(self, event: Message) -> None:
+        """Press a toolbar button; names that are none are ignored."""
+        toolbar = self.toolbar
+        if toolbar is None:
+            return
+        methods = {item[3] for item in toolbar.toolitems if item[3] is not None}
+        if event["name"] in methods:
+            getattr(toolbar, event["name"])()
+
+    def handle_tool_trigger(self, event: Message) -> None:
+        """Trigger a tool of the tool manager; unknown ones are ignored."""
+        toolmanager = self.manager.toolmanager if self.manager is not None else None
+        if toolmanager is not None and event["name"] in toolmanager.tools:
+            toolmanager.trigger_tool(event["name"])
+
+    def handle_close(self, event: Message) -> None:
+        """Close the figure: the user asked for it."""
+        if self.manager is not None:
+            self.manager.close_by_user()
+
+    def margins(self) -> dict[str, float]:
+        """Return the figure's subplot parameters; a dialog that opens shows them."""
+        values = {name: getattr(self.figure.subplotpars, name) for name in _MARGINS}
+        self._opened_margins = values
+        return dict(values)
+
+    def handle_subplots(self, event: Message) -> None:
+        """Set the subplot parameters, or reset them to those of the opening."""
+        if event["reset"]:
+            values = self._opened_margins or {}
+        else:
+            values = {n: event[n] for n in _MARGINS if event[n] is not None}
+        if not values:
+            return
+        self.figure.subplots_adjust(**values)
+        self.draw_idle()
+        if event["reset"]:
+            self.send_event_to_asker("subplots", **values)
+
+    # -- size ------------------------------------------------------------------
+
+    def handle_resize(self, event: Message) -> None:
+        """Take the page's size, in CSS pixels, if its viewer decides."""
+        size = event.get("width", 800), event.get("height", 800)
+        asker = self.manager.asker if self.manager is not None else None
+        if asker is not None:
+            asker.size = size
+        if self.manager is None or self.manager.decides(asker):
+            self.resize_to(*size)
+
+    def handle_set_device_pixel_ratio(self, event: Message) -> None:
+        """Take the page's device pixel ratio if its viewer decides."""
+        self._handle_ratio(event.get("device_pixel_ratio", 1))
+
+    def handle_set_dpi_ratio(self, event: Message) -> None:
+        """Do the same under the name that older clients use."""
+        self._handle_ratio(event.get("dpi_ratio", 1))
+
+    def _handle_ratio(self, ratio: float) -> None:
+        asker = self.manager.asker if self.manager is not None else None
+        if asker is not None:
+            asker.device_pixel_ratio = ratio
+        if self.manager is None or self.manager.decides(asker):
+            self.set_ratio(ratio)
+
+    # -- frames ----------------------------------------------------------------
+
+    def handle_draw(self, event: Message) -> None:
+        """Draw now."""
+        self.draw()
+
+    def handle_refresh(self, event: Message) -> None:
+        """Send everything anew."""
+        if self.manager is not None:
+            self.manager.refresh(self.manager.asker)
+        self.draw_idle()
+
+    def handle_send_image_mode(self, event: Message) -> None:
+        """Announce the image mode."""
+        self.send_event("image_mode", mode=self._image_mode)
+
+    def handle_ack(self, event: Message) -> None:
+        """Take an image as received; viewers count their own."""

@@ -1,0 +1,41 @@
+"""The functions that a backend module has had since before pyplot had classes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib._pylab_helpers import Gcf
+from matplotlib.figure import Figure
+
+from webagg.backend.manager import FigureCanvasWebAgg, FigureManagerWebAgg
+
+
+def new_figure_manager(
+    num: int, *args: Any, FigureClass: type[Figure] = Figure, **kwargs: Any
+) -> FigureManagerWebAgg:
+    """Return the manager of a new figure with number *num*."""
+    return new_figure_manager_given_figure(num, FigureClass(*args, **kwargs))
+
+
+def new_figure_manager_given_figure(num: int, figure: Figure) -> FigureManagerWebAgg:
+    """Return a manager with number *num* for *figure*."""
+    manager: FigureManagerWebAgg = FigureCanvasWebAgg.new_manager(figure, num)
+    return manager
+
+
+def draw_if_interactive() -> None:
+    """In interactive mode, show pyplot's current figure and keep it up to date."""
+    if not mpl.is_interactive():
+        return
+    manager = Gcf.get_active()
+    if manager is None:
+        return
+    manager.canvas.draw_idle()
+    if isinstance(manager, FigureManagerWebAgg) and not manager.is_shown:
+        manager.appear()
+
+
+def show(*, block: bool | None = None) -> None:
+    """Show all figures; see `FigureManagerWebAgg.pyplot_show`."""
+    FigureManagerWebAgg.pyplot_show(block=block)

@@ -1,0 +1,65 @@
+"""Waiting for the user: the blocking part of ``plt.show()``."""
+
+from __future__ import annotations
+
+from matplotlib._pylab_helpers import Gcf
+
+from webagg.backend.eventloop import on_main_thread, pump
+from webagg.backend.figures import figures
+from webagg.backend.presenter import presenter
+from webagg.backend.timers import TimerWebAgg
+
+_showing = False
+
+
+def run_until_closed() -> None:
+    """Run until the last shown figure is closed, or Ctrl-C closes them all.
+
+    Returns at once if nothing is shown, or in a callback of a running show.
+
+    Raises
+    ------
+    RuntimeError
+        Off the main thread.
+    """
+    global _showing
+    if _showing or not figures:
+        return
+    if not on_main_thread():
+        raise RuntimeError(
+            "plt.show() waits on the main thread only;"
+            " use plt.show(block=False) in other threads"
+        )
+    quit_ = pump.quitter()
+    last_closed = TimerWebAgg()
+    last_closed.single_shot = True
+
+    @last_closed.add_callback
+    def leave() -> None:
+        if not figures:
+            quit_()
+
+    def changed() -> None:
+        if not figures:
+            # An address that was told a moment ago still has to answer.
+            last_closed.interval = int(presenter().grace() * 1000)
+            last_closed.start()
+
+    _showing = True
+    figures.subscribe(changed)
+    interrupted = False
+    try:
+        presenter().blocking(True, False)
+        interrupted = pump.run(quit_, on_interrupt=close_all)
+    finally:
+        _showing = False
+        figures.unsubscribe(changed)
+        last_closed.stop()
+        presenter().blocking(False, interrupted)
+
+
+def close_all() -> None:
+    """Close all shown figures."""
+    for manager in figures.all():
+        Gcf.destroy(manager)
+        manager.destroy()

@@ -1,0 +1,119 @@
+"""Timers of the pump: `matplotlib.backend_bases.TimerBase` on deadlines."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import threading
+import time
+import weakref
+from typing import Any
+
+from matplotlib.backend_bases import TimerBase
+
+from webagg.backend import errors
+from webagg.backend.eventloop import pump
+
+
+class TimerQueue:
+    """Deadlines of running timers, earliest first.
+
+    Timers are held weakly: dropping the last reference to one stops it.
+    """
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int, weakref.ref[TimerWebAgg], int]] = []
+        self._order = itertools.count()
+        self._lock = threading.Lock()
+
+    def add(self, deadline: float, timer: TimerWebAgg, run: int) -> None:
+        """Let *timer* fire at *deadline* if it is still in its *run*-th start."""
+        with self._lock:
+            entry = (deadline, next(self._order), weakref.ref(timer), run)
+            heapq.heappush(self._heap, entry)
+
+    def next_deadline(self) -> float | None:
+        """Return when the next timer is due (`time.monotonic`), or None."""
+        with self._lock:
+            while self._heap:
+                deadline, _, reference, run = self._heap[0]
+                timer = reference()
+                if timer is not None and timer.is_in_run(run):
+                    return deadline
+                heapq.heappop(self._heap)
+        return None
+
+    def run_due(self) -> None:
+        """Fire what is due now, each timer once."""
+        now = time.monotonic()
+        due = []
+        with self._lock:
+            while self._heap and self._heap[0][0] <= now:
+                due.append(heapq.heappop(self._heap))
+        while due:
+            deadline, _, reference, run = due.pop(0)
+            timer = reference()
+            try:
+                if timer is not None and timer.is_in_run(run):
+                    timer.fire(deadline)
+            except BaseException:
+                # Ctrl-C or an exit leaves the turn: the others stay due.
+                with self._lock:
+                    for entry in due:
+                        heapq.heappush(self._heap, entry)
+                raise
+
+
+timers = TimerQueue()
+pump.use_timers(timers)
+
+
+class TimerWebAgg(TimerBase):
+    """A timer that the pump runs on the main thread.
+
+    Ticks keep to multiples of the interval. A tick that comes late because a
+    callback took long is not made up for: the next one follows at once and the
+    multiples count from there. May be started from any thread and before any
+    loop runs.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._run = 0
+        self._running = False
+        super().__init__(*args, **kwargs)
+
+    def is_in_run(self, run: int) -> bool:
+        """Return whether the timer is running since its *run*-th start."""
+        return self._running and self._run == run
+
+    def fire(self, deadline: float) -> None:
+        """Call the callbacks for the tick due at *deadline*, then rearm."""
+        run = self._run
+        if self.single_shot:
+            self._running = False
+        with errors.printed():
+            self._on_timer()
+        if self.is_in_run(run):
+            later = max(deadline + self.interval / 1000, time.monotonic())
+            timers.add(later, self, run)
+
+    def _timer_start(self) -> None:
+        self._run += 1
+        self._running = True
+        timers.add(time.monotonic() + self.interval / 1000, self, self._run)
+        pump.wake()
+
+    def _timer_stop(self) -> None:
+        self._running = False
+
+    def _timer_set_interval(self) -> None:
+        if self._running:
+            self._timer_start()
+
+
+class TimerAsyncio(TimerWebAgg):
+    """matplotlib's name for its asyncio timer; the pump rides on asyncio loops."""
+
+
+class TimerTornado(TimerWebAgg):
+    """matplotlib's name for its Tornado timer; Tornado's loop is asyncio's."""

@@ -1,0 +1,61 @@
+"""A file descriptor that any thread, or a signal, can make readable."""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import socket
+
+_FD_SETSIZE = 1024  # select() cannot watch descriptors from here on
+
+
+class Wakeup:
+    """Wake a thread that waits in `wait`.
+
+    A socket pair, because sockets are all that ``select`` watches on Windows.
+    """
+
+    def __init__(self) -> None:
+        self._reader, self._writer = socket.socketpair()
+        self._reader.setblocking(False)
+        self._writer.setblocking(False)
+        self._set = False
+
+    def fileno(self) -> int:
+        """Return the descriptor that is readable while `set` is not cleared."""
+        return self._reader.fileno()
+
+    def signal_fileno(self) -> int:
+        """Return the descriptor for `signal.set_wakeup_fd`."""
+        return self._writer.fileno()
+
+    def set(self) -> None:
+        """Wake the waiting thread; cheap when it has been woken already."""
+        if not self._set:
+            self._set = True
+            # A full pipe is readable, which is all that is asked for.
+            with contextlib.suppress(BlockingIOError):
+                self._writer.send(b"\0")
+
+    def clear(self) -> None:
+        """Forget all wake-ups; look for work after this, not before."""
+        with contextlib.suppress(BlockingIOError):
+            while self._reader.recv(4096):
+                pass
+        # Last: a set() before this line left its work where the caller looks next.
+        self._set = False
+
+    def wait(self, seconds: float | None) -> None:
+        """Wait until woken or until *seconds* have passed (None: for ever)."""
+        if self.fileno() < _FD_SETSIZE:
+            # select() takes microseconds where poll() rounds up to milliseconds.
+            select.select([self._reader], [], [], seconds)
+        else:
+            poll = select.poll()
+            poll.register(self._reader, select.POLLIN)
+            poll.poll(None if seconds is None else seconds * 1000)
+
+    def close(self) -> None:
+        """Close both ends."""
+        self._reader.close()
+        self._writer.close()

@@ -1,0 +1,1 @@
+"""Browser input: a bounded, merging queue and its translation to matplotlib events."""

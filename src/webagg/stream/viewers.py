@@ -1,0 +1,103 @@
+"""All viewers of one figure, and its stream."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from webagg.stream.protocol import Message
+from webagg.stream.stream import FrameStream
+from webagg.stream.viewer import Socket, Viewer
+
+
+class Viewers:
+    """The viewers of one figure; safe from any thread.
+
+    Parameters
+    ----------
+    opened : callable
+        Called when a viewer can take a frame that could not take one before.
+    """
+
+    def __init__(self, opened: Callable[[], None]) -> None:
+        self.stream = FrameStream()
+        self.session = secrets.token_hex(8)
+        self._opened = opened
+        self._lock = threading.Lock()
+        self._viewers: tuple[Viewer, ...] = ()
+
+    def __iter__(self) -> Iterator[Viewer]:
+        return iter(self._viewers)
+
+    def __len__(self) -> int:
+        return len(self._viewers)
+
+    def add(self, socket: Socket) -> Viewer:
+        """Make a viewer of *socket*, on the thread and loop that owns it."""
+        viewer = Viewer(socket, self.stream, self.session, self._opened)
+        with self._lock:
+            self._viewers = (*self._viewers, viewer)
+        return viewer
+
+    def remove(self, socket: Socket) -> Viewer | None:
+        """Forget the viewer of *socket*; return it, or None if there is none."""
+        viewer = self.of(socket)
+        if viewer is not None:
+            viewer.close()
+            with self._lock:
+                self._viewers = tuple(v for v in self._viewers if v is not viewer)
+            self._opened()
+        return viewer
+
+    def of(self, socket: Socket) -> Viewer | None:
+        """Return the viewer of *socket*."""
+        return next((v for v in self._viewers if v.socket is socket), None)
+
+    def by_id(self, viewer_id: str | None) -> Viewer | None:
+        """Return the viewer that was welcomed as *viewer_id*."""
+        return next((v for v in self._viewers if v.id == viewer_id), None)
+
+    def send(self, message: Message) -> None:
+        """Send a text message to all."""
+        for viewer in self:
+            viewer.send(message)
+
+    def close(self) -> None:
+        """Send nothing any more, but what is on its way."""
+        for viewer in self:
+            viewer.close_soon()
+
+    def publish(
+        self,
+        rgba: npt.NDArray[np.uint8],
+        region: tuple[int, int, int, int] | None = None,
+    ) -> int:
+        """Take a new frame and send it where it fits.
+
+        Parameters
+        ----------
+        rgba : ndarray
+            (height, width, 4) uint8.
+        region : (left, top, right, bottom), optional
+            Device pixels from the top left; take this part only, the rest of the
+            picture stays as it was.
+
+        Returns
+        -------
+        int
+            The frame's number.
+        """
+        frame_id = self.stream.push(rgba, region)
+        for viewer in self:
+            viewer.published()
+            viewer.flush()
+        return frame_id
+
+    def can_take_frame(self) -> bool:
+        """Whether a frame drawn now would be seen at once, or nobody looks."""
+        looking = [viewer for viewer in self if viewer.visible]
+        return not looking or any(viewer.wants_frame for viewer in looking)
