@@ -1,0 +1,1 @@
+"""Measure webagg against matplotlib's own WebAgg: ``python -m webagg.bench``."""
