@@ -65,8 +65,9 @@ def find(dotted: str) -> object:
     owner: object = webagg
     value: object = None
     for name in dotted.split("."):
-        value = inspect.getattr_static(owner, name)
-        owner = getattr(owner, name)
+        owner, before = getattr(owner, name), owner
+        # A module may make its names when they are asked for.
+        value = inspect.getattr_static(before, name) if value is not None else owner
     return value
 
 
