@@ -4,10 +4,47 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from matplotlib.backend_bases import FigureCanvasBase, NavigationToolbar2
+from matplotlib.backend_bases import (
+    FigureCanvasBase,
+    MouseButton,
+    MouseEvent,
+    NavigationToolbar2,
+)
+from matplotlib.figure import Figure
 
 # matplotlib's client has a download button of its own under this name.
 _CLIENT_SIDE = ("Copy", "Copy the picture to the clipboard", "copy", "copy")
+
+
+def predictable_pan(figure: Figure, event: MouseEvent) -> dict[str, Any] | None:
+    """Return where dragging from *event* merely moves what is drawn.
+
+    Returns
+    -------
+    dict or None
+        ``x0, y0, x1, y1`` in device pixels from the bottom left, and the ``axis``
+        that moves ("both", "x" or "y"). None where it does more than that: axes
+        that are not linear or in 3-D, several axes that do not coincide, other
+        buttons than the left one.
+    """
+    panned = [
+        axes
+        for axes in figure.get_axes()
+        if axes.in_axes(event) and axes.get_navigate() and axes.can_pan()
+    ]
+    axis = {None: "both", "x": "x", "y": "y"}.get(event.key)
+    if event.button != MouseButton.LEFT or axis is None or not panned:
+        return None
+    boxes = {tuple(round(edge) for edge in axes.bbox.extents) for axes in panned}
+    linear = all(
+        axes.name == "rectilinear"
+        and axes.get_xscale() == axes.get_yscale() == "linear"
+        for axes in panned
+    )
+    if len(boxes) != 1 or not linear:
+        return None
+    x0, y0, x1, y1 = boxes.pop()
+    return {"x0": x0, "y0": y0, "x1": x1, "y1": y1, "axis": axis}
 
 
 class NavigationToolbar2WebAgg(NavigationToolbar2):
@@ -67,6 +104,18 @@ class NavigationToolbar2WebAgg(NavigationToolbar2):
         """Toggle the zoom tool and show it."""
         super().zoom(*args)
         self._send_mode()
+
+    def press_pan(self, event: MouseEvent) -> None:
+        """Start panning; the page may move the old picture until a new one comes."""
+        super().press_pan(event)
+        region = predictable_pan(self.canvas.figure, event)
+        if region is not None:
+            self.canvas.send_event_to_asker("pan", region=region)
+
+    def release_pan(self, event: MouseEvent) -> None:
+        """End panning, and the page's prediction with it."""
+        self.canvas.send_event_to_asker("pan", region=None)
+        super().release_pan(event)
 
     def set_history_buttons(self) -> None:
         """Enable back and forward where there is somewhere to go."""
