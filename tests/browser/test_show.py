@@ -2,6 +2,8 @@
 
 import pytest
 
+from harness.view import FIND_BUTTON
+
 # What a new user writes.
 SCRIPT = """
 import matplotlib
@@ -81,6 +83,31 @@ def test_resize_from_python(start_figure, open_page, ratio):
     assert view.pixels().shape == (300 * ratio, 500 * ratio, 4)
     _, _, width, height = view.box()
     assert (width, height) == pytest.approx((500, 300), abs=0.01)
+
+
+@RATIOS
+def test_resize_by_hand(start_figure, open_page, ratio):
+    """Row Z1: the figure takes every size it is dragged to, and ends exact."""
+    process = start_figure(SCRIPT)
+    view = open_page(process.page("1"), ratio=ratio)
+    view.wait_for_same_pixels(process)
+    inches = process.run("list(plt.gcf().get_size_inches())")
+    assert inches == pytest.approx([6.4, 4.8])
+    x, y, width, height = view.wait_until(FIND_BUTTON, "Resize", 0)
+    x, y = round(x + width / 2), round(y + height / 2)
+    view.move(x, y)
+    view.press()
+    for step in range(1, 11):
+        view.move(x - 10 * step, y - 6 * step)
+    view.release()
+    size = [540 * ratio, 420 * ratio]
+    process.wait_until(f"plt.gcf().bbox.size.round(6).tolist() == {size}")
+    view.wait_for_same_pixels(process)
+    assert view.pixels().shape == (420 * ratio, 540 * ratio, 4)
+    assert process.run("plt.gcf().dpi") == 100 * ratio
+    # The page does not answer Python's answer with another size.
+    _, _, width, height = view.box()
+    assert (width, height) == pytest.approx((540, 420), abs=0.01)
 
 
 def test_a_click_hits_the_drawn_pixel(start_figure, open_page):
