@@ -1,0 +1,1 @@
+"""The Tornado server: pages, sockets, downloads, and who may reach them."""

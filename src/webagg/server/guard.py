@@ -1,0 +1,185 @@
+"""What all handlers share: who is let in, the headers, and errors in plain words."""
+
+from __future__ import annotations
+
+import html
+import http
+import json
+import logging
+from typing import Any, cast
+
+import tornado.web
+
+from webagg.server.access import Access, bearer, same_origin
+
+log = logging.getLogger("webagg.server")
+
+CONTENT_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+}
+FALLBACK_PAGE = """\
+<!DOCTYPE html>
+<html lang="en"><meta charset="utf-8"><title>{status} {phrase}</title>
+<h1>{phrase}</h1><p>{reason}</p></html>
+"""
+
+
+class Failure(tornado.web.HTTPError):
+    """An answer with an error status and a sentence that says why."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(status)
+        self.sentence = sentence
+
+
+class Guarded(tornado.web.RequestHandler):
+    """Base of every handler: nothing is answered to who is not let in."""
+
+    framed_by_anyone = False
+    """Whether other sites (notebooks) may show the page in a frame."""
+
+    @property
+    def access(self) -> Access:
+        """The rules of the application."""
+        return cast(Access, self.settings["access"])
+
+    def set_default_headers(self) -> None:
+        """Set the headers that every answer has, errors included."""
+        policy = dict(CONTENT_POLICY)
+        if not self.framed_by_anyone:
+            policy["frame-ancestors"] = "'self'"
+        text = "; ".join(f"{name} {value}" for name, value in policy.items())
+        self.set_header("Content-Security-Policy", text)
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Referrer-Policy", "no-referrer")
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.set_header("Cache-Control", "no-store")
+        self.clear_header("Server")
+
+    def prepare(self) -> None:
+        """Refuse, with status 403, what `Access` does not let in."""
+        request = self.request
+        host = request.headers.get("Host", "")
+        query = self.get_query_argument("token", None, strip=False)
+        cookie = self.get_cookie(self.access.cookie_name(host))
+        refusal = self.access.refusal(
+            host=host,
+            origin=request.headers.get("Origin"),
+            scheme=request.protocol,
+            tokens=(
+                query,
+                getattr(request, "path_token", None),
+                bearer(request.headers.get("Authorization")),
+            ),
+            cookie=cookie,
+        )
+        if refusal is not None:
+            raise Failure(403, refusal)
+        if self.access.token and query and self.access.knows_token(query):
+            self._remember(host, cookie)
+
+    def _remember(self, host: str, cookie: str | None) -> None:
+        """Exchange the token in the address for a cookie."""
+        value = self.access.cookie_value
+        if cookie == value:
+            return
+        # Strict: other sites cannot make the browser use it. Frames in notebooks,
+        # where such cookies are not sent, carry the token in their path instead.
+        self.set_cookie(
+            self.access.cookie_name(host),
+            value,
+            path=self.settings.get("url_prefix") or "/",
+            secure=self.request.protocol == "https",
+            httponly=True,
+            samesite="Strict",
+        )
+
+    def check_origin(self, origin: str) -> bool:
+        """Return whether a page from *origin* may open a socket.
+
+        `prepare` has refused other origins before Tornado asks this.
+        """
+        host = self.request.headers.get("Host", "")
+        application = getattr(self, "application", None)
+        if application is None:
+            return same_origin(origin, host)
+        return self.access.allows_origin(origin, host, self.request.protocol)
+
+    def head(self, *args: str, **kwargs: str) -> Any:
+        """Answer as `get` does, without the body."""
+        return self.get(*args, **kwargs)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer with one sentence, as a page, JSON or plain text."""
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        phrase = http.HTTPStatus(status_code).phrase
+        reason = f"{phrase}."
+        if isinstance(error, Failure):
+            reason = error.sentence
+        elif status_code >= 500:
+            reason = "Something failed in Python; its messages say more."
+        self.set_status(status_code, phrase)
+        accept = self.request.headers.get("Accept", "")
+        if "text/html" in accept:
+            self.set_header("Content-Type", "text/html; charset=utf-8")
+            self.finish(self._error_page(status_code, phrase, reason))
+        elif "application/json" in accept:
+            self.set_header("Content-Type", "application/json")
+            self.finish(json.dumps({"status": status_code, "error": reason}))
+        else:
+            self.set_header("Content-Type", "text/plain; charset=utf-8")
+            self.finish(f"{status_code} {phrase}: {reason}\n")
+
+    def _error_page(self, status: int, phrase: str, reason: str) -> str | bytes:
+        prefix = self.settings.get("url_prefix", "")
+        try:
+            return self.render_string(
+                "error.html", status=status, reason=reason, prefix=prefix
+            )
+        except Exception:
+            # An error page must come whatever is wrong with the template.
+            log.exception("the template error.html cannot be shown")
+            return FALLBACK_PAGE.format(
+                status=status, phrase=phrase, reason=html.escape(reason)
+            )
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """Log failures of ours; a refused request is no news, and has a token."""
+        if isinstance(value, tornado.web.HTTPError):
+            log.debug("%s %s: %s", self.request.method, self.request.path, value)
+        else:
+            log.error(
+                "%s %s failed",
+                self.request.method,
+                self.request.path,
+                exc_info=(typ, value, tb),
+            )
+
+
+class NotFound(Guarded):
+    """Every address that is no other handler's."""
+
+    def prepare(self) -> None:
+        """Answer 404, but only to who is let in."""
+        super().prepare()
+        raise Failure(404, "There is nothing at this address.")
+
+
+class StaticFiles(Guarded, tornado.web.StaticFileHandler):
+    """Scripts, styles and icons."""
+
+    def head(self, *args: str, **kwargs: str) -> Any:
+        """Answer as `get` does, without the body."""
+        return tornado.web.StaticFileHandler.head(self, *args, **kwargs)
+
+    def set_extra_headers(self, path: str) -> None:
+        """Have browsers keep files, and ask every time whether they changed."""
+        self.set_header("Cache-Control", "private, no-cache")

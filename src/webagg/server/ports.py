@@ -1,0 +1,64 @@
+"""Finding a port to listen on."""
+
+from __future__ import annotations
+
+import errno
+import random
+import socket
+from collections.abc import Iterator
+
+from tornado.netutil import bind_sockets
+
+SEQUENTIAL = 5
+MAX_PORT = 65535
+
+
+def candidates(port: int, tries: int) -> Iterator[int]:
+    """Yield *tries* ports to try: five in a row from *port*, then some around it."""
+    if port == 0:
+        yield 0
+        return
+    for offset in range(tries):
+        if offset >= SEQUENTIAL:
+            offset = random.randint(-2 * tries, 2 * tries)
+        if 0 < port + offset <= MAX_PORT:
+            yield port + offset
+
+
+def bind(port: int, address: str, tries: int) -> tuple[int, list[socket.socket]]:
+    """Listen on the first free port.
+
+    Parameters
+    ----------
+    port : int
+        The port to try first; 0 lets the system choose.
+    address : str
+        Address or name to bind; ``""`` binds all.
+    tries : int
+        How many ports to try.
+
+    Returns
+    -------
+    int, list of socket
+        The port and its listening sockets.
+
+    Raises
+    ------
+    OSError
+        If no port could be had, or the address is not this machine's.
+    """
+    if not 0 <= port <= MAX_PORT:
+        raise ValueError(f"port must be 0 to {MAX_PORT}, not {port}")
+    for candidate in candidates(port, max(1, tries)):
+        try:
+            sockets = bind_sockets(candidate, address)
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+        else:
+            return sockets[0].getsockname()[1], sockets
+    raise OSError(
+        errno.EADDRINUSE,
+        f"the webagg server found no free port in {tries} tries around {port} on "
+        f"{address or 'all addresses'}; set rcParams['webagg.port'] to another one",
+    )
