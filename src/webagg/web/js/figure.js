@@ -1,0 +1,488 @@
+/**
+ * One figure on the page: puts the parts together and passes messages between them.
+ */
+import { AdoptedSocket } from "./connection.js";
+import { copyPicture } from "./clipboard.js";
+import { createAction, createFrame } from "./frame.js";
+import { Fullscreen } from "./fullscreen.js";
+import { HelpDialog } from "./help.js";
+import { Keyboard } from "./keyboard.js";
+import { MarginsDialog } from "./margins.js";
+import { acknowledgement } from "./painter-worker.js";
+import { Painter } from "./painter.js";
+import { InstantPan } from "./panning.js";
+import { Pointer } from "./pointer.js";
+import { TO_SERVER } from "./protocol.js";
+import { ResizeHandle } from "./resize-handle.js";
+import { Rubberband } from "./rubberband.js";
+import { Session } from "./session.js";
+import { Statistics } from "./statistics.js";
+import { Status } from "./status.js";
+import { StockImages } from "./stock-images.js";
+import { Toolbar } from "./toolbar.js";
+import { Viewport } from "./viewport.js";
+
+/** What the banner says when there will be no more frames, by the `closed` message's reason. */
+const ENDINGS = {
+  figure: "This figure was closed",
+  exit: "The program has ended",
+  gone: "This figure is no longer there",
+};
+/** After these the server has nothing more to say to a figure. */
+const FINAL_REASONS = new Set(["figure", "gone"]);
+
+/** A figure's panel. */
+export class FigurePanel {
+  /**
+   * @param {HTMLElement} parent takes the panel
+   * @param {object} options
+   * @param {"page"|"embedded"|"bare"} options.chrome what surrounds the figure, see frame.js
+   * @param {boolean} [options.fit] show the figure smaller where the page is too narrow
+   * @param {*} [options.figureId] the number that matplotlib's server wants to hear
+   * @param {boolean} [options.expectNative] the server is ours for sure
+   * @param {{url?: string, source?: string}} [options.workerScript] see painter.js
+   * @param {function(string): void} options.onDownload saves the figure in a format
+   * @param {function(string): void} [options.onTitle]
+   * @param {function(string): void} [options.onClosed] gets the reason
+   * @param {function(object): void} [options.onMessage] takes every message in place of `handle`
+   */
+  constructor(parent, options) {
+    this.options = options;
+    this.abort = new AbortController();
+    this.frame = createFrame(options.chrome);
+    this.transport = null;
+    this.stockImages = null;
+    this.imageMode = "full";
+    this.capturesScroll = false;
+    this.drawing = false;
+    this.title = "";
+    parent.append(this.frame.root);
+    this.#buildParts();
+    this.#listen();
+    this.handlers = this.#handlers();
+  }
+
+  /** @returns {HTMLCanvasElement} */
+  get canvas() {
+    return this.frame.canvas;
+  }
+
+  /** @returns {?CanvasRenderingContext2D} null if a worker paints the canvas */
+  get context() {
+    try {
+      return this.frame.canvas.getContext("2d");
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * Connect with a socket of our own.
+   *
+   * @param {string} url absolute ws: or wss: URL
+   */
+  async connect(url) {
+    const transport = await this.painter.connect(url, {
+      opened: () => this.session.opened(),
+      message: (text) => this.session.message(text),
+      lost: () => this.session.lost(),
+      died: () => this.#reconnect(url),
+    });
+    if (this.abort.signal.aborted) {
+      transport.close();
+      return;
+    }
+    this.transport = this.session.transport = transport;
+  }
+
+  /**
+   * Speak over the embedding page's socket.
+   *
+   * @param {WebSocket} socket
+   */
+  adopt(socket) {
+    this.transport = this.session.transport = new AdoptedSocket(socket, this.session);
+  }
+
+  /**
+   * Say something to Python.
+   *
+   * @param {string} type
+   * @param {object} [fields]
+   */
+  send(type, fields = {}) {
+    // The newest motion and wheel come before everything that happens after them.
+    this.pointer.flush();
+    this.session.send(type, fields);
+  }
+
+  /**
+   * Carry out a message of the server.
+   *
+   * @param {{type: string}} message unknown types are ignored
+   */
+  handle(message) {
+    const handler = this.handlers[message.type];
+    if (handler) handler(message);
+  }
+
+  /**
+   * Tell how wide the panel can be.
+   *
+   * @param {number} width CSS pixels
+   */
+  fitInto(width) {
+    const { root, box } = this.frame;
+    this.viewport.setAvailable(
+      width - (root.offsetWidth - root.clientWidth) - boxBorder(box),
+    );
+  }
+
+  /** Give the figure the keyboard. */
+  focus() {
+    this.frame.box.focus({ preventScroll: true });
+  }
+
+  /** Take the panel off the page. */
+  remove() {
+    this.#end();
+    this.painter.dispose();
+    this.frame.root.remove();
+  }
+
+  #buildParts() {
+    const { frame, options } = this;
+    const { signal } = this.abort;
+    this.status = new Status(frame.readout, frame.stage);
+    this.statistics = new Statistics(frame.stage);
+    this.painter = new Painter(frame.canvas, options.workerScript ?? {}, {
+      painted: (report) => this.#painted(report),
+      distrusted: () => this.#distrusted(),
+      snapshot: (bitmap) => this.pan.setCopy(bitmap),
+      replaced: (canvas) => {
+        frame.canvas = canvas;
+        this.viewport.setCanvas(canvas);
+      },
+    });
+    this.viewport = new Viewport(
+      frame.box,
+      frame.canvas,
+      {
+        resized: (width, height) => this.send(TO_SERVER.resize, { width, height }),
+        ratioChanged: (ratio) =>
+          this.send(TO_SERVER.devicePixelRatio, { device_pixel_ratio: ratio }),
+        moved: () => this.#placeRubberband(),
+      },
+      { fit: options.fit ?? false },
+      signal,
+    );
+    this.rubberband = new Rubberband(frame.overlay);
+    this.rubberbandCorners = null;
+    this.pan = new InstantPan(frame.overlay, {
+      watchRegion: (region) => this.painter.watchRegion(region),
+      frameHeight: () => this.viewport.frame?.[1] ?? 0,
+      cssPerPixel: () => this.viewport.cssPerPixel,
+    });
+    this.session = new Session(this.#sessionHost(), {
+      expectNative: options.expectNative ?? false,
+      figureId: options.figureId,
+    });
+    this.pointer = new Pointer(
+      frame.box,
+      {
+        locate: (x, y) => this.viewport.locate(x, y),
+        send: (type, fields) => this.session.send(type, fields),
+        pressed: () => this.focus(),
+        moved: (x, y) => this.pan.move(x, y),
+        capturesScroll: () => this.capturesScroll,
+      },
+      signal,
+    );
+    this.keyboard = new Keyboard(
+      frame.box,
+      {
+        send: (type, fields) => this.send(type, fields),
+        chord: (event) => this.#chord(event),
+      },
+      signal,
+    );
+    this.toolbar = new Toolbar(frame.toolbar, {
+      toolbarButton: (name) => this.send(TO_SERVER.toolbarButton, { name }),
+      toolTrigger: (name) => this.send(TO_SERVER.toolTrigger, { name }),
+      save: (format) => options.onDownload(format),
+      copy: () => this.#copy(),
+    });
+    this.margins = new MarginsDialog(frame.stage, (fields) =>
+      this.send(TO_SERVER.subplots, fields),
+    );
+    this.help = new HelpDialog(frame.stage);
+    this.resizeHandle = new ResizeHandle(frame.stage, {
+      size: () => this.viewport.logical ?? this.viewport.boxSize,
+      scale: () => this.viewport.scale,
+      resize: (width, height) => this.viewport.requestSize(width, height),
+    });
+    this.fullscreen = new Fullscreen(
+      frame.root,
+      (active) => this.viewport.setFilling(active),
+      signal,
+    );
+    this.#buildActions();
+  }
+
+  #buildActions() {
+    if (this.options.chrome !== "page") return;
+    const { actions } = this.frame;
+    actions.append(createAction("Help", "help", () => this.help.show()));
+    if (this.fullscreen.isPossible) {
+      actions.append(
+        createAction("Full screen", "fullscreen", () => this.fullscreen.toggle()),
+      );
+    }
+    actions.append(createAction("Close", "close", () => this.send(TO_SERVER.close)));
+  }
+
+  #sessionHost() {
+    return {
+      describe: () => ({
+        device_pixel_ratio: this.viewport.ratio,
+        width: this.viewport.filling ? this.viewport.boxSize[0] : null,
+        height: this.viewport.filling ? this.viewport.boxSize[1] : null,
+        mac: /Mac|iPhone|iPad/.test(navigator.platform),
+        visible: !document.hidden,
+      }),
+      settled: () => this.painter.settled(),
+      newSession: () => this.painter.reset(),
+      welcomed: (viewer) => {
+        this.status.setLost(false);
+        this.painter.start();
+        this.painter.setViewer(viewer);
+      },
+      handle: (message) =>
+        this.options.onMessage ? this.options.onMessage(message) : this.handle(message),
+      image: (data) => this.#image(data),
+      spokeStock: () => {
+        this.status.setLost(false);
+        this.options.onStock?.();
+      },
+      sent: (seq, type, fields) => this.#sent(seq, type, fields),
+      lost: () => {
+        this.pan.stop();
+        this.drawing = false;
+        this.status.setBusy(false);
+        if (!this.status.isEnded) this.status.setLost(true);
+      },
+    };
+  }
+
+  #listen() {
+    const { signal } = this.abort;
+    document.addEventListener(
+      "visibilitychange",
+      () => {
+        this.send(TO_SERVER.visible, { value: !document.hidden });
+        if (!document.hidden) this.transport?.retryNow();
+      },
+      { signal },
+    );
+  }
+
+  #handlers() {
+    return {
+      welcome: (message) => this.#welcome(message),
+      resize: ({ size, forward }) => {
+        this.viewport.setFigureSize(size, forward !== false);
+        if (this.session.dialect === "stock") this.session.send(TO_SERVER.refresh);
+      },
+      figure_label: ({ label }) => this.setTitle(label),
+      cursor: ({ cursor }) => {
+        this.frame.box.style.cursor = cursor;
+      },
+      message: ({ message }) => this.status.setMessage(message),
+      draw: () => this.#requestDraw(),
+      image_mode: ({ mode }) => {
+        this.imageMode = mode;
+        this.stockImages?.setMode(mode);
+      },
+      history_buttons: (message) => this.toolbar.setHistory(message),
+      navigate_mode: ({ mode }) => this.toolbar.setMode(mode),
+      rubberband: (message) => {
+        this.rubberbandCorners = message;
+        this.#placeRubberband();
+      },
+      capture_scroll: (message) => {
+        this.capturesScroll = message.capture_scroll;
+      },
+      save: () => this.options.onDownload(this.toolbar.format),
+      busy: ({ value }) => this.status.setBusy(value),
+      error: ({ message, traceback }) => this.status.addError(message, traceback),
+      closed: ({ reason }) => this.#closed(reason),
+      raise: () => this.#raise(),
+      subplots: (message) => this.margins.show(message),
+      copy: () => this.#copy(),
+      fullscreen: () => this.fullscreen.toggle(),
+      help: ({ rows }) => this.help.show(rows),
+      tools: ({ groups }) => this.toolbar.setTools(groups),
+      pan: ({ region }) => this.pan.setRegion(region),
+    };
+  }
+
+  #welcome(message) {
+    this.status.setEnded(null);
+    delete this.frame.root.dataset.ended;
+    this.setTitle(message.title);
+    this.viewport.setFigureSize(message.size, true);
+    this.toolbar.setFormats(message.formats ?? [], message.default_format ?? "png");
+    if (message.toolbar === "toolbar2") {
+      this.toolbar.setItems(message.toolitems ?? []);
+      this.toolbar.setHistory(message.history ?? {});
+      this.toolbar.setMode(message.navigate_mode);
+    } else if (message.toolbar === null) {
+      this.toolbar.clear();
+    }
+    if (message.cursor) this.frame.box.style.cursor = message.cursor;
+    this.capturesScroll = message.capture_scroll ?? true;
+    this.status.setMessage(message.message ?? "");
+    this.status.setBusy(message.busy === true);
+    this.frame.root.dataset.connected = "true";
+  }
+
+  /**
+   * Name the figure.
+   *
+   * @param {string} title
+   */
+  setTitle(title) {
+    this.title = title;
+    this.frame.title.textContent = title;
+    this.frame.canvas.setAttribute("aria-label", title);
+    this.frame.box.setAttribute(
+      "aria-label",
+      `${title}, interactive. Escape, then Tab, leaves it.`,
+    );
+    this.frame.root.setAttribute("aria-label", title);
+    this.options.onTitle?.(title);
+  }
+
+  #image(data) {
+    if (this.session.dialect === "native") {
+      // Images for matplotlib's client may still be on their way when we have said hello.
+      if (data instanceof ArrayBuffer && isPng(data)) return;
+      if (data instanceof ArrayBuffer) this.painter.push(data);
+      else if (data instanceof Blob) {
+        data.arrayBuffer().then((bytes) => this.#image(bytes));
+      }
+      return;
+    }
+    // Before we know who speaks, an image is not worth the canvas: a greeting brings a whole one.
+    if (this.session.dialect !== "stock") return;
+    this.drawing = false;
+    if (this.stockImages === null) {
+      this.stockImages = new StockImages(this.frame.canvas, (width, height) =>
+        this.viewport.setFrame(width, height),
+      );
+      this.stockImages.setMode(this.imageMode);
+    }
+    this.stockImages.push(data);
+    this.session.send(TO_SERVER.ack);
+  }
+
+  #requestDraw() {
+    if (this.session.dialect === "native" || this.drawing) return;
+    this.drawing = true;
+    this.session.send(TO_SERVER.draw);
+  }
+
+  #sent(seq, type, fields) {
+    this.statistics.addInput(seq);
+    if (!("x" in fields)) return;
+    const position = { x: fields.x, y: fields.y };
+    const isPress = type === TO_SERVER.buttonPress || type === TO_SERVER.doubleClick;
+    if (isPress && fields.button === 0 && this.pointer.dragsLeft) {
+      this.pan.press(position);
+    }
+    this.pan.remember(seq, position);
+    if (isPress && fields.button !== 0) this.pan.stop();
+    if (type === TO_SERVER.buttonRelease) this.pan.release(seq);
+  }
+
+  #painted(report) {
+    if (!report.acknowledged && this.session.viewer !== null) {
+      this.transport.send(acknowledgement(report, this.session.viewer));
+    }
+    this.viewport.setFrame(report.width, report.height);
+    this.pan.answer(report.seq);
+    this.statistics.addFrame(report);
+  }
+
+  #distrusted() {
+    this.statistics.addMismatch();
+    this.session.send(TO_SERVER.keyFrame);
+  }
+
+  #placeRubberband() {
+    const corners = this.rubberbandCorners;
+    if (!corners || this.viewport.frame === null) return;
+    this.rubberband.show(corners, this.viewport.frame[1], this.viewport.cssPerPixel);
+  }
+
+  #copy() {
+    copyPicture(this.frame.canvas).then(
+      () => this.status.addHint("Picture copied"),
+      (error) => this.status.addError(error.message),
+    );
+  }
+
+  /** Keys the page keeps for itself. */
+  #chord(event) {
+    if (event.key !== "F2" || !event.shiftKey) return false;
+    this.statistics.toggle();
+    return true;
+  }
+
+  #raise() {
+    const { root } = this.frame;
+    root.scrollIntoView({ block: "nearest", inline: "nearest" });
+    root.classList.remove("webagg-raised");
+    // Reading the layout restarts the animation if it is still running.
+    void root.offsetWidth;
+    root.classList.add("webagg-raised");
+    window.focus();
+  }
+
+  #closed(reason) {
+    this.status.setLost(false);
+    this.status.setBusy(false);
+    this.status.setEnded(ENDINGS[reason] ?? ENDINGS.gone);
+    this.frame.root.dataset.ended = reason;
+    this.pan.stop();
+    this.rubberband.hide();
+    this.margins.close();
+    this.help.close();
+    // A program that ended may be started again at the same address.
+    if (FINAL_REASONS.has(reason)) this.#end();
+    this.options.onClosed?.(reason);
+  }
+
+  #reconnect(url) {
+    this.session.lost();
+    this.connect(url);
+  }
+
+  #end() {
+    this.abort.abort();
+    this.statistics.close();
+    this.transport?.close();
+    this.painter.close();
+  }
+}
+
+/** Borders of the box itself, CSS pixels. */
+function boxBorder(box) {
+  return box.offsetWidth - box.clientWidth;
+}
+
+/** Whether bytes start with the PNG signature. */
+function isPng(buffer) {
+  const head = new Uint8Array(buffer, 0, Math.min(4, buffer.byteLength));
+  return head[0] === 0x89 && head[1] === 0x50 && head[2] === 0x4e && head[3] === 0x47;
+}

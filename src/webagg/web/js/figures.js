@@ -1,0 +1,133 @@
+/** The page of all figures: panels come, go and change their titles as Python's figures do. */
+import { ReconnectingSocket, socketUrl } from "./connection.js";
+import { createElement } from "./dom.js";
+import { download, downloadUrl } from "./download.js";
+import { FigurePanel } from "./figure.js";
+import { createAction } from "./frame.js";
+import { parseMessage } from "./protocol.js";
+
+const PAGE_TITLE = "Figures";
+
+/** All figures of one Python program. */
+export class FiguresPage {
+  /**
+   * @param {HTMLElement} element takes the panels
+   * @param {object} options
+   * @param {HTMLElement} options.empty shown while there are no figures
+   * @param {HTMLElement} options.banner says how the connection is
+   * @param {string} options.base URL that the routes are relative to
+   * @param {{url: string}} options.workerScript see painter.js
+   */
+  constructor(element, { empty, banner, base, workerScript }) {
+    this.element = element;
+    this.empty = empty;
+    this.banner = banner;
+    this.base = base;
+    this.workerScript = workerScript;
+    /** Panels by the figures' private identity; numbers come again. */
+    this.panels = new Map();
+    this.ended = false;
+    this.socket = new ReconnectingSocket(socketUrl("ws", base), {
+      opened: () => {},
+      message: (text) => this.#handle(parseMessage(text)),
+      binary: () => {},
+      lost: () => this.#showBanner("Connection lost, reconnecting\u2026"),
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.socket.retryNow();
+    });
+  }
+
+  #handle(message) {
+    if (message?.type === "figures") {
+      this.ended = false;
+      this.#showBanner("");
+      this.#update(message.figures);
+    } else if (message?.type === "closed") {
+      this.ended = true;
+      this.#showBanner("The program has ended");
+    }
+  }
+
+  #update(figures) {
+    const listed = new Set(figures.map(({ id }) => id));
+    for (const id of [...this.panels.keys()]) {
+      if (!listed.has(id)) this.#remove(id);
+    }
+    for (const { id, num, title } of figures) {
+      if (!this.panels.has(id)) this.#add(id, num);
+      this.panels.get(id).setTitle(title);
+    }
+    this.#count();
+  }
+
+  #add(id, num) {
+    const panel = new FigurePanel(this.element, {
+      chrome: "page",
+      fit: true,
+      expectNative: true,
+      workerScript: this.workerScript,
+      onDownload: (format) =>
+        download(new URL(downloadUrl(num, format, id), this.base).href),
+      onClosed: (reason) => {
+        if (reason !== "exit") this.#remove(id);
+      },
+    });
+    panel.canvas.dataset.num = num;
+    panel.frame.actions.prepend(
+      createAction("Open alone", "open", () =>
+        window.open(new URL(num, this.base).href),
+      ),
+    );
+    this.panels.set(id, panel);
+    this.resize();
+    panel.connect(socketUrl(`${num}/ws?id=${encodeURIComponent(id)}`, this.base));
+  }
+
+  #remove(id) {
+    this.panels.get(id)?.remove();
+    this.panels.delete(id);
+    this.#count();
+  }
+
+  /** Tell the panels how wide they can be. */
+  resize() {
+    for (const panel of this.panels.values()) panel.fitInto(this.element.clientWidth);
+  }
+
+  #count() {
+    const count = this.panels.size;
+    this.empty.hidden = count > 0;
+    document.title = count > 0 ? `${PAGE_TITLE} (${count})` : PAGE_TITLE;
+  }
+
+  #showBanner(text) {
+    if (this.ended && text !== "The program has ended" && text !== "") return;
+    this.banner.textContent = text;
+    this.banner.hidden = text === "";
+    this.banner.dataset.state = this.ended ? "ended" : "lost";
+  }
+}
+
+/**
+ * Start the page of all figures.
+ *
+ * @param {{url: string}} workerScript see painter.js
+ * @returns {FiguresPage}
+ */
+export function startFiguresPage(workerScript) {
+  const banner = createElement("div", {
+    className: "webagg-page-banner",
+    role: "status",
+    hidden: true,
+  });
+  document.body.prepend(banner);
+  const page = new FiguresPage(document.getElementById("figures"), {
+    empty: document.getElementById("no-figures"),
+    banner,
+    base: document.baseURI,
+    workerScript,
+  });
+  new ResizeObserver(() => page.resize()).observe(page.element);
+  return page;
+}

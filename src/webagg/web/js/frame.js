@@ -1,0 +1,88 @@
+/** The DOM of one figure's panel: where its parts go, nothing of what they do. */
+import { createElement } from "./dom.js";
+import { createIcon } from "./icons.js";
+
+/**
+ * Build a panel.
+ *
+ * @param {"page"|"embedded"|"bare"} chrome page: title and window buttons; embedded: title only;
+ *   bare: neither
+ * @returns {Object<string, HTMLElement>} root, header, title, actions, stage, box, canvas, overlay,
+ *   toolbar, readout
+ */
+export function createFrame(chrome) {
+  const canvas = createElement("canvas", {
+    className: "mpl-canvas",
+    role: "img",
+    "aria-label": "Figure",
+    width: "1",
+    height: "1",
+  });
+  const overlay = createElement("div", { className: "webagg-overlay" });
+  const box = createElement(
+    "div",
+    { className: "webagg-box", tabindex: "0", role: "group" },
+    canvas,
+    overlay,
+  );
+  const stage = createElement("div", { className: "webagg-stage" }, box);
+  const title = createElement("h2", { className: "webagg-title mpl-title" });
+  const actions = createElement("div", { className: "webagg-actions" });
+  const header = createElement(
+    "header",
+    { className: "webagg-header" },
+    title,
+    actions,
+  );
+  header.hidden = chrome === "bare";
+  const toolbar = createElement("div", { className: "mpl-toolbar", hidden: true });
+  const readout = createElement("output", { className: "mpl-message" });
+  const footer = createElement(
+    "footer",
+    { className: "webagg-footer" },
+    toolbar,
+    readout,
+  );
+  const root = createElement(
+    "section",
+    { className: `webagg webagg-figure webagg-${chrome}` },
+    header,
+    stage,
+    footer,
+  );
+  return {
+    root,
+    header,
+    title,
+    actions,
+    stage,
+    box,
+    canvas,
+    overlay,
+    toolbar,
+    readout,
+  };
+}
+
+/**
+ * Build a button of the panel's header.
+ *
+ * @param {string} label accessible name
+ * @param {string} icon of icons.js
+ * @param {function(): void} action
+ * @returns {HTMLButtonElement}
+ */
+export function createAction(label, icon, action) {
+  const button = createElement(
+    "button",
+    {
+      className: "webagg-button",
+      type: "button",
+      "aria-label": label,
+      title: label,
+    },
+    createIcon(icon),
+  );
+  button.addEventListener("click", action);
+  return button;
+}

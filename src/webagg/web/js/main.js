@@ -1,0 +1,23 @@
+/** Entry of our own pages; `data-page` of the body says which one this is. */
+import { startFiguresPage } from "./figures.js";
+import { startSinglePage } from "./single.js";
+
+/** Take the token out of the address bar: the cookie has it, and addresses get copied and shown. */
+function hideToken() {
+  const url = new URL(window.location.href);
+  if (!url.searchParams.has("token")) return;
+  url.searchParams.delete("token");
+  window.history.replaceState(window.history.state, "", url);
+}
+
+hideToken();
+const workerScript = { url: new URL("./worker.js", import.meta.url).href };
+const page = document.body.dataset.page;
+if (page === "figures") {
+  window.webagg = startFiguresPage(workerScript);
+} else if (page === "single" || page === "inline") {
+  window.webagg = startSinglePage(document.getElementById("figure"), {
+    bare: page === "inline",
+    workerScript,
+  });
+}

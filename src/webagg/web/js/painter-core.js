@@ -1,0 +1,124 @@
+/**
+ * From updates to pixels, strictly in order. Runs in the worker or, without one, on the page.
+ *
+ * All updates pass through one promise chain, so that decodes that take different times cannot
+ * overtake each other. An update is painted only on the frame it was made for; otherwise, and after
+ * a decode that failed, nothing is painted until a key frame comes.
+ */
+import { decodeUpdate } from "./update.js";
+
+/** A change of this canvas's pixels and what it needs to be trusted. */
+export class UpdatePainter {
+  /**
+   * @param {HTMLCanvasElement|OffscreenCanvas} canvas
+   * @param {{painted: function(object): void, distrusted: function(string): void}} listener
+   *   `painted` gets {frameId, seq, width, height, keyFrame, bytes, decodeMs, paintMs};
+   *   `distrusted` gets the reason for which a key frame is needed, once until it comes
+   * @param {function(ArrayBuffer): Promise<object>} [decode] a stand-in for tests
+   */
+  constructor(canvas, listener, decode = decodeUpdate) {
+    this.canvas = canvas;
+    this.listener = listener;
+    this.decode = decode;
+    this.context = canvas.getContext("2d");
+    this.chain = Promise.resolve();
+    this.lastFrame = null;
+    this.waitsForKeyFrame = false;
+    this.generation = 0;
+  }
+
+  /**
+   * Paint an update after all those before it.
+   *
+   * @param {ArrayBuffer} buffer
+   */
+  push(buffer) {
+    const generation = this.generation;
+    this.chain = this.chain.then(() => this.#apply(buffer, generation));
+  }
+
+  /**
+   * Wait until everything pushed so far is painted.
+   *
+   * @returns {Promise<?number>} the frame on the canvas, null if it cannot be trusted
+   */
+  settled() {
+    return this.chain.then(() => this.lastFrame);
+  }
+
+  /** Forget which frame is shown (another session's numbers); its pixels stay until the next. */
+  reset() {
+    this.generation += 1;
+    this.chain = this.chain.then(() => {
+      this.lastFrame = null;
+      this.waitsForKeyFrame = false;
+    });
+  }
+
+  async #apply(buffer, generation) {
+    if (generation !== this.generation) return;
+    const startedAt = performance.now();
+    let update;
+    try {
+      update = await this.decode(buffer);
+    } catch (error) {
+      this.#distrust(`an update could not be decoded: ${error.message}`);
+      return;
+    }
+    if (generation !== this.generation) return;
+    if (!update.keyFrame && !this.#fits(update)) {
+      this.#distrust(
+        `an update of frame ${update.baseId} came on frame ${this.lastFrame}`,
+      );
+      return;
+    }
+    const decodedAt = performance.now();
+    try {
+      this.#paint(update);
+    } catch (error) {
+      this.#distrust(`an update could not be painted: ${error.message}`);
+      return;
+    }
+    this.lastFrame = update.frameId;
+    this.waitsForKeyFrame = false;
+    this.listener.painted({
+      frameId: update.frameId,
+      seq: update.seq,
+      width: update.width,
+      height: update.height,
+      keyFrame: update.keyFrame,
+      bytes: buffer.byteLength,
+      decodeMs: decodedAt - startedAt,
+      paintMs: performance.now() - decodedAt,
+    });
+  }
+
+  #fits(update) {
+    const { width, height } = this.canvas;
+    return (
+      this.lastFrame !== null &&
+      update.baseId === this.lastFrame &&
+      update.width === width &&
+      update.height === height
+    );
+  }
+
+  #paint({ width, height, rectangles }) {
+    const canvas = this.canvas;
+    // Resizing clears, so it happens in the task that paints: the empty canvas is never shown.
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    for (const { x, y, width: columns, height: rows, data } of rectangles) {
+      this.context.putImageData(new ImageData(data, columns, rows), x, y);
+    }
+  }
+
+  #distrust(reason) {
+    this.lastFrame = null;
+    if (this.waitsForKeyFrame) return;
+    this.waitsForKeyFrame = true;
+    this.listener.distrusted(reason);
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * Instant pan: while the pan tool drags, the last frame's axes follow the pointer at once.
+ *
+ * Python says which region may be shifted. Each frame carries the number of the last input it
+ * answers, so the region is shifted by what the pointer did since that input, and by nothing when
+ * the frame has caught up. The shifted copy lies over the canvas, clipped to the region; the canvas
+ * itself only ever shows true frames.
+ */
+import { createElement } from "./dom.js";
+
+/** Inputs whose pointer position is remembered, at most. */
+const MAX_REMEMBERED = 600;
+/** The copy is removed if no frame answers the release within this time, ms. */
+const GIVE_UP_MS = 1500;
+
+/**
+ * The region in pixels from the top left, as the canvas counts.
+ *
+ * @param {{x0: number, y0: number, x1: number, y1: number}} region device pixels from the bottom left
+ * @param {number} frameHeight device pixels
+ * @returns {{x: number, y: number, width: number, height: number}} whole pixels inside the region
+ */
+export function regionFromTop({ x0, y0, x1, y1 }, frameHeight) {
+  const left = Math.ceil(Math.min(x0, x1) - 1e-6);
+  const right = Math.floor(Math.max(x0, x1) + 1e-6);
+  const top = Math.ceil(frameHeight - Math.max(y0, y1) - 1e-6);
+  const bottom = Math.floor(frameHeight - Math.min(y0, y1) + 1e-6);
+  return {
+    x: left,
+    y: top,
+    width: Math.max(0, right - left),
+    height: Math.max(0, bottom - top),
+  };
+}
+
+/** Shows the shifted copy of one figure's axes. */
+export class InstantPan {
+  /**
+   * @param {HTMLElement} overlay lies over the figure, its top left corner on the canvas's
+   * @param {object} host `watchRegion(region)` asks the painter for copies, `frameHeight()` in device
+   *   pixels, `cssPerPixel()`
+   */
+  constructor(overlay, host) {
+    this.host = host;
+    this.canvas = createElement("canvas", {});
+    this.clip = createElement(
+      "div",
+      { className: "webagg-pan", hidden: true, "aria-hidden": "true" },
+      this.canvas,
+    );
+    overlay.append(this.clip);
+    this.context = this.canvas.getContext("bitmaprenderer");
+    this.region = null;
+    this.axis = "both";
+    /** Pointer position of each input of this drag that no frame answers yet, by `seq`. */
+    this.positions = new Map();
+    this.answered = null;
+    this.pointer = null;
+    this.hasCopy = false;
+    this.endSeq = null;
+    this.giveUpTimer = 0;
+  }
+
+  /**
+   * The left button went down.
+   *
+   * @param {{x: number, y: number}} position device pixels from the top left
+   */
+  press({ x, y }) {
+    this.stop();
+    this.answered = this.pointer = { x, y };
+  }
+
+  /**
+   * An input with a position goes out.
+   *
+   * @param {number} seq
+   * @param {{x: number, y: number}} position device pixels from the top left
+   */
+  remember(seq, { x, y }) {
+    if (this.answered === null || this.endSeq !== null) return;
+    this.positions.set(seq, { x, y });
+    if (this.positions.size > MAX_REMEMBERED) {
+      this.positions.delete(this.positions.keys().next().value);
+    }
+  }
+
+  /**
+   * Python allows or ends shifting.
+   *
+   * @param {?{x0: number, y0: number, x1: number, y1: number, axis: string}} region
+   */
+  setRegion(region) {
+    if (region === null) {
+      this.release();
+      return;
+    }
+    if (this.answered === null || this.endSeq !== null || this.context === null) return;
+    this.region = regionFromTop(region, this.host.frameHeight());
+    this.axis = region.axis ?? "both";
+    this.hasCopy = false;
+    this.host.watchRegion(this.region);
+  }
+
+  /**
+   * The pointer moved.
+   *
+   * @param {number} x device pixels from the top left
+   * @param {number} y
+   */
+  move(x, y) {
+    if (this.answered === null || this.endSeq !== null) return;
+    this.pointer = { x, y };
+    this.#place();
+  }
+
+  /**
+   * A frame was painted.
+   *
+   * @param {number} seq the last input it answers
+   */
+  answer(seq) {
+    if (this.answered === null) return;
+    for (const [known, position] of this.positions) {
+      if (known > seq) break;
+      this.answered = position;
+      this.positions.delete(known);
+    }
+    // The canvas may reach the screen a moment later than this message reaches the page.
+    if (this.endSeq !== null && seq >= this.endSeq) {
+      requestAnimationFrame(() => this.endSeq !== null && this.stop());
+    }
+  }
+
+  /**
+   * The painter made a copy of the region in the newest frame.
+   *
+   * @param {ImageBitmap} bitmap
+   */
+  setCopy(bitmap) {
+    if (this.region === null) {
+      bitmap.close();
+      return;
+    }
+    if (!this.hasCopy) this.clip.style.backgroundColor = cornerColour(bitmap);
+    this.context.transferFromImageBitmap(bitmap);
+    this.hasCopy = true;
+    this.#place();
+  }
+
+  /**
+   * The drag is over: what is shifted stays until the frame that answers it.
+   *
+   * @param {?number} [seq] the input that ended it; null: the last that went out
+   */
+  release(seq = null) {
+    if (this.region === null || this.endSeq !== null) {
+      if (this.region === null) this.stop();
+      return;
+    }
+    this.endSeq = seq ?? [...this.positions.keys()].at(-1) ?? null;
+    if (this.endSeq === null) this.stop();
+    else this.giveUpTimer = setTimeout(() => this.stop(), GIVE_UP_MS);
+  }
+
+  /** Remove the copy at once. */
+  stop() {
+    if (this.region !== null) this.host.watchRegion(null);
+    clearTimeout(this.giveUpTimer);
+    this.region = null;
+    this.answered = null;
+    this.hasCopy = false;
+    this.endSeq = null;
+    this.positions.clear();
+    this.clip.hidden = true;
+  }
+
+  #place() {
+    if (this.region === null || !this.hasCopy) return;
+    const scale = this.host.cssPerPixel();
+    // Whole device pixels: a picture shifted by fractions is blurred.
+    const dx = this.axis === "y" ? 0 : Math.round(this.pointer.x - this.answered.x);
+    const dy = this.axis === "x" ? 0 : Math.round(this.pointer.y - this.answered.y);
+    const { x, y, width, height } = this.region;
+    this.clip.hidden = dx === 0 && dy === 0;
+    const { style } = this.clip;
+    style.left = `${x * scale}px`;
+    style.top = `${y * scale}px`;
+    style.width = `${width * scale}px`;
+    style.height = `${height * scale}px`;
+    this.canvas.style.width = style.width;
+    this.canvas.style.height = style.height;
+    this.canvas.style.transform = `translate(${dx * scale}px, ${dy * scale}px)`;
+  }
+}
+
+/** The colour in a copy's corner, most likely the axes' background: it fills what the shift bares. */
+function cornerColour(bitmap) {
+  const probe = new OffscreenCanvas(1, 1).getContext("2d");
+  probe.drawImage(bitmap, 2, 2, 1, 1, 0, 0, 1, 1);
+  const [red, green, blue, alpha] = probe.getImageData(0, 0, 1, 1).data;
+  return alpha === 255 ? `rgb(${red}, ${green}, ${blue})` : "transparent";
+}

@@ -1,0 +1,84 @@
+/**
+ * Names of the wire (ARCHITECTURE.md, "Wire"): the only module that spells message types.
+ */
+
+/** Version of our own messages, sent in `hello` and compared with `welcome`. */
+export const PROTOCOL_VERSION = 1;
+
+/** Message types, browser to server. */
+export const TO_SERVER = Object.freeze({
+  hello: "hello",
+  ack: "ack",
+  keyFrame: "key_frame",
+  visible: "visible",
+  close: "close",
+  subplots: "subplots",
+  toolTrigger: "tool_trigger",
+  ping: "ping",
+  supportsBinary: "supports_binary",
+  sendImageMode: "send_image_mode",
+  devicePixelRatio: "set_device_pixel_ratio",
+  refresh: "refresh",
+  draw: "draw",
+  resize: "resize",
+  buttonPress: "button_press",
+  buttonRelease: "button_release",
+  doubleClick: "dblclick",
+  motion: "motion_notify",
+  scroll: "scroll",
+  enter: "figure_enter",
+  leave: "figure_leave",
+  keyPress: "key_press",
+  keyRelease: "key_release",
+  toolbarButton: "toolbar_button",
+});
+
+/** Types that count as input: they carry `seq`, the number an update answers with. */
+const INPUT_TYPES = new Set([
+  TO_SERVER.buttonPress,
+  TO_SERVER.buttonRelease,
+  TO_SERVER.doubleClick,
+  TO_SERVER.motion,
+  TO_SERVER.scroll,
+  TO_SERVER.enter,
+  TO_SERVER.leave,
+  TO_SERVER.keyPress,
+  TO_SERVER.keyRelease,
+]);
+
+/** Releases may never be lost, or something stays pressed in Python. */
+const RELEASE_TYPES = new Set([TO_SERVER.buttonRelease, TO_SERVER.keyRelease]);
+
+/**
+ * @param {string} type a message type, browser to server
+ * @returns {boolean} whether messages of this type carry `seq`
+ */
+export function isInput(type) {
+  return INPUT_TYPES.has(type);
+}
+
+/**
+ * @param {string} type a message type, browser to server
+ * @returns {boolean} whether the message lets go of a key or a button
+ */
+export function isRelease(type) {
+  return RELEASE_TYPES.has(type);
+}
+
+/**
+ * Parse a text message.
+ *
+ * @param {string} text
+ * @returns {?{type: string}} the message, or null if it is not an object with a `type`
+ */
+export function parseMessage(text) {
+  let message;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const valid =
+    message !== null && typeof message === "object" && typeof message.type === "string";
+  return valid ? message : null;
+}

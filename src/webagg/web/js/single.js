@@ -1,0 +1,32 @@
+/** The page of one figure, with or without what surrounds it. */
+import { socketUrl } from "./connection.js";
+import { download, downloadUrl } from "./download.js";
+import { FigurePanel } from "./figure.js";
+
+/**
+ * Start the page of one figure.
+ *
+ * @param {HTMLElement} element takes the figure; its `data-num` and `data-figure-id` say which
+ * @param {{bare: boolean, workerScript: {url: string}}} options bare: for a frame in another page
+ * @returns {FigurePanel}
+ */
+export function startSinglePage(element, { bare, workerScript }) {
+  const { num, figureId } = element.dataset;
+  const base = document.baseURI;
+  const panel = new FigurePanel(element, {
+    chrome: bare ? "bare" : "page",
+    fit: true,
+    expectNative: true,
+    workerScript,
+    onDownload: (format) =>
+      download(new URL(downloadUrl(num, format, figureId), base).href),
+    onTitle: (title) => {
+      document.title = title;
+    },
+  });
+  panel.setTitle(document.title);
+  new ResizeObserver(() => panel.fitInto(element.clientWidth)).observe(element);
+  panel.connect(socketUrl(`${num}/ws?id=${encodeURIComponent(figureId)}`, base));
+  if (!bare) panel.focus();
+  return panel;
+}
