@@ -19,13 +19,12 @@ import tornado.web
 
 from webagg.backend.manager import FigureManagerWebAgg
 from webagg.server import handlers, websocket
-from webagg.server.access import WILDCARDS, Access, is_loopback
+from webagg.server.access import PREFIX_VARIABLE, WILDCARDS, Access, is_loopback
 from webagg.server.connections import Connections
 from webagg.server.guard import NotFound, StaticFiles, log
 from webagg.server.listener import Listener
 from webagg.server.ports import bind
 
-PREFIX_VARIABLE = "WEBAGG_URL_PREFIX"
 MAX_MESSAGE_BYTES = 1024 * 1024
 TEMPLATES = Path(__file__).parent.parent / "web" / "templates"
 
