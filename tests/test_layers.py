@@ -18,6 +18,7 @@ ROOT = PACKAGE.parent
 LAYERS = {
     "__init__": 5,
     "__main__": 5,
+    "demo": 5,
     "bench": 5,
     "server": 4,
     "backend": 3,
@@ -32,7 +33,15 @@ LAYERS = {
 # Which parts may know of which of the big libraries.
 USERS = {
     "tornado": {"__init__", "__main__", "bench", "server"},
-    "matplotlib": {"__init__", "__main__", "bench", "server", "backend", "input"},
+    "matplotlib": {
+        "__init__",
+        "__main__",
+        "demo",
+        "bench",
+        "server",
+        "backend",
+        "input",
+    },
 }
 
 
