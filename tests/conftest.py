@@ -12,7 +12,10 @@ StartFigure = Callable[..., FigureProcess]
 
 @pytest.fixture
 def start_figure(tmp_path: Path) -> Iterator[StartFigure]:
-    """Start figure scripts: ``start_figure(source, *args, rc=..., env=...)``."""
+    """Start figure scripts: ``start_figure(source, *args, rc=..., env=...)``.
+
+    A traceback in what one prints fails the test, unless ``may_fail`` was set on it.
+    """
     processes: list[FigureProcess] = []
 
     def start(script: str, *args: str, **options: object) -> FigureProcess:
@@ -24,3 +27,6 @@ def start_figure(tmp_path: Path) -> Iterator[StartFigure]:
     yield start
     for process in processes:
         process.close()
+    for process in processes:
+        if not process.may_fail:
+            assert "Traceback" not in process.output, process.output

@@ -42,7 +42,10 @@ def chromium_at(playwright: Playwright) -> Iterator[Callable[[float], Browser]]:
 
 @pytest.fixture
 def open_chromium(chromium_at: Callable[[float], Browser]) -> Iterator[OpenChromium]:
-    """Open a page in Chromium: ``open_chromium(url, ratio=2, color_scheme="dark")``."""
+    """Open a page in Chromium: ``open_chromium(url, ratio=2, color_scheme="dark")``.
+
+    An error that the page's scripts do not catch fails the test.
+    """
     views: list[ChromiumView] = []
 
     def open_(url: str, ratio: float = 1, **options: object) -> ChromiumView:
@@ -54,6 +57,7 @@ def open_chromium(chromium_at: Callable[[float], Browser]) -> Iterator[OpenChrom
     yield open_
     for view in views:
         view.close()
+    assert not [error for view in views for error in view.uncaught]
 
 
 @pytest.fixture(scope="module")

@@ -24,10 +24,9 @@ def test_shows_every_pixel(start_figure, open_page, ratio):
     process = start_figure(SCRIPT)
     view = open_page(process.url, ratio=ratio)
     view.wait_for_figures(1)
-    # The canvas first has the size of another screen perhaps, then this one's.
+    # The figure learns of this screen's density when the page connects.
     size = [640 * ratio, 480 * ratio]
-    process.wait_until(f"list(plt.gcf().canvas.renderer._renderer.width"
-                       f" and plt.gcf().bbox.size) == {size}")  # fmt: skip
+    process.wait_until(f"plt.gcf().bbox.size.round(6).tolist() == {size}")
     view.wait_for_same_pixels(process)
     assert process.buffer().shape == (480 * ratio, 640 * ratio, 4)
     _, _, width, height = view.box()

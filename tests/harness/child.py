@@ -26,7 +26,9 @@ def to_json(value: Any) -> Any:
     """Bytes travel as base64, arrays and other buffers as their shape and bytes."""
     if isinstance(value, (bytes, bytearray)):
         return {"base64": base64.b64encode(value).decode()}
-    if hasattr(value, "__array_interface__") and value.shape:
+    if hasattr(value, "__array_interface__"):
+        if not value.shape:
+            return value.item()
         data = base64.b64encode(value.tobytes()).decode()
         return {"base64": data, "shape": value.shape, "dtype": value.dtype.str}
     if isinstance(value, (list, tuple)):

@@ -57,8 +57,8 @@ class ChromiumView(View):
     ----------
     page : Page
         Playwright's page, for what `View` does not offer.
-    errors : list of str
-        Uncaught errors of the page's scripts, and errors on its console.
+    uncaught : list of str
+        Errors that the page's scripts did not catch.
     """
 
     def __init__(self, browser: Browser, **options: Any) -> None:
@@ -67,14 +67,20 @@ class ChromiumView(View):
         )
         self.context.set_default_timeout(TIMEOUT * 1000)
         self.page: Page = self.context.new_page()
-        self.errors: list[str] = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self._console: list[str] = []
+        self.uncaught: list[str] = []
+        self.page.on("pageerror", lambda error: self.uncaught.append(str(error)))
         self.page.on(
             "console",
             lambda message: (
-                self.errors.append(message.text) if message.type == "error" else None
+                self._console.append(message.text) if message.type == "error" else None
             ),
         )
+
+    @property
+    def errors(self) -> list[str]:
+        """What was uncaught, and what else the console calls an error."""
+        return [*self.uncaught, *self._console]
 
     def open(self, url: str) -> None:
         self.page.goto(url)

@@ -67,7 +67,14 @@ class FigureProcess:
         rcParams of the process, besides a free port and no browser.
     env : dict
         Changes to the environment; None removes a variable.
+
+    Attributes
+    ----------
+    may_fail : bool
+        Whether a traceback in the output is expected.
     """
+
+    may_fail = False
 
     def __init__(
         self,

@@ -153,7 +153,11 @@ class View(ABC):
         expected, actual = process.buffer(num), self.pixels(index)
         if actual is None:
             raise AssertionError(f"the page shows no figure number {index}")
-        assert_same_pixels(expected, actual)
+        try:
+            assert_same_pixels(expected, actual)
+        except AssertionError as error:
+            error.add_note(f"Output of the process:\n{process.output}")
+            raise
         raise AssertionError(f"equal only after more than {timeout} s")
 
     def box(self, index: int = 0) -> tuple[float, float, float, float]:
