@@ -261,6 +261,8 @@ class FigureManagerWebAgg(FigureManagerBase):
             viewer.start_over()
         elif kind == "visible":
             viewer.set_visible(message["value"])
+        elif kind == "ping":
+            viewer.send({"type": "pong"})
 
     def _complain(self, text: str, viewer: Viewer | None) -> None:
         if text not in self._complained and len(self._complained) < 100:

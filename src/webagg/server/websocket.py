@@ -81,7 +81,10 @@ class PageSocket(BoundedSocket):
         self.figures_changed()
 
     def handle(self, kind: str, content: dict[str, Any]) -> None:
-        """Refuse every message: this socket only tells."""
+        """Refuse messages, as this socket only tells; but say that it lives."""
+        if kind == "ping":
+            self.send_json({"type": "pong"})
+            return
         raise BadMessage(f"the page's socket takes no messages, and no {kind[:40]!r}")
 
     def figures_changed(self) -> None:

@@ -162,6 +162,7 @@ CONNECTION: dict[str, dict[str, _Field]] = {
         "paint_ms": _Field(_MILLISECONDS, 0),
     },
     "key_frame": {},
+    "ping": {},
     "visible": {"value": _Field(_flag)},
     "supports_binary": {"value": _Field(_flag)},
 }
