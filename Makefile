@@ -13,7 +13,7 @@ COMPILED := $(wildcard src/webagg/*.pyx src/webagg/*.pxd src/webagg/_native/*)
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-browser test-js lint format bench build clean
+.PHONY: help demo test test-python test-browser test-js lint format bench bench-check build clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,11 @@ format: $(DONE)/lint $(DONE)/npm ## format everything
 
 bench: $(DONE)/bench ## measure webagg against matplotlib's WebAgg
 	$(BIN)/python -m webagg.bench
+
+bench-check: $(DONE)/bench ## run every benchmark once; fail if a ratio fell by a quarter
+	$(BIN)/asv machine --yes --config benchmarks/asv.conf.json >/dev/null
+	$(BIN)/asv run --quick --show-stderr --python=same --config benchmarks/asv.conf.json
+	$(BIN)/python -m webagg.bench --rounds 3 --guard benchmarks/ratios.json
 
 build: $(DONE)/package ## compile the extensions again if their sources changed
 

@@ -43,12 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         Exit code: 0 if all went well, 1 if an output was wrong or a guard failed.
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     if options.list:
         for scene in SCENES.values():
             print(f"{scene.name:14} {scene.summary}")
         return 0
-    _fill_in(options)
+    try:
+        _fill_in(options)
+    except (OSError, ValueError) as error:
+        parser.error(f"argument --guard: {error}")
     try:
         return _run(options)
     except WrongOutput as error:

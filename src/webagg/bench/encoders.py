@@ -125,7 +125,7 @@ def _isal(isal: ModuleType) -> Iterator[Encoder]:
     compress = isal.compress
     yield _deflater("ISA-L 0", lambda rows: compress(rows, 0))
     yield _deflater("ISA-L 1", lambda rows: compress(rows, 1))
-    yield _deflater("ISA-L 1, Up rows", lambda rows: compress(rows, 1), FILTER_UP)
+    yield _deflater("ISA-L 1 Up", lambda rows: compress(rows, 1), FILTER_UP)
 
 
 def _zlib_ng(zlib_ng: ModuleType) -> Iterator[Encoder]:

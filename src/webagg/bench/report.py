@@ -152,6 +152,9 @@ def _text_table(report: Report, density: float) -> str:
     blocks.append([_means(results)])
     rows = [titles] + [row for block in blocks for row in block]
     widths = [max(len(row[column]) for row in rows) for column in range(len(titles))]
+    for title, (a, b) in zip(("", BASELINE, *SHOWN), pairwise(BOUNDS), strict=True):
+        # A group is at least as wide as its title.
+        widths[b - 1] += max(0, len(title) - sum(widths[a:b]) - (b - a - 1))
     lines = [_size(report, density), _group_line(widths), _line(titles, widths)]
     rule = "-" * len(lines[-1])
     for block in blocks:

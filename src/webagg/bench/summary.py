@@ -27,10 +27,12 @@ def geometric_mean(values: Iterable[float]) -> float:
     ValueError
         If there is none, or one is not positive.
     """
-    logs = [math.log(value) for value in values]
-    if not logs:
-        raise ValueError("a geometric mean needs at least one value")
-    return math.exp(math.fsum(logs) / len(logs))
+    numbers = list(values)
+    if not numbers or min(numbers) <= 0:
+        raise ValueError(
+            f"a geometric mean needs positive numbers, at least one, got {numbers}"
+        )
+    return math.exp(math.fsum(map(math.log, numbers)) / len(numbers))
 
 
 @dataclass(frozen=True)
