@@ -3,6 +3,7 @@
 ``WEBAGG_DEBUG=1`` builds with bounds checks, assertions and line tracing.
 """
 
+import glob
 import os
 import sys
 
@@ -16,14 +17,22 @@ if sys.platform == "win32":
 else:
     optimize = ["-O0", "-g"] if DEBUG else ["-O3"]
 
+NATIVE = "src/webagg/_native"
+# Only _kernels holds the C code; the others reach it through its .pxd.
+sources = {
+    "_kernels": [f"{NATIVE}/{name}.c" for name in ("crc", "deflate", "kernels", "pixels")],
+    "_diff": [],
+    "_png": [],
+}
 extensions = [
     Extension(
         f"webagg.{name}",
-        [f"src/webagg/{name}.pyx"],
-        include_dirs=["src/webagg/_native"],
+        [f"src/webagg/{name}.pyx", *native],
+        depends=sorted(glob.glob(f"{NATIVE}/*.h")),
+        include_dirs=[NATIVE],
         extra_compile_args=optimize,
     )
-    for name in ("_diff", "_png")
+    for name, native in sources.items()
 ]
 
-setup(ext_modules=cythonize(extensions))
+setup(ext_modules=cythonize(extensions, include_path=["src"]))

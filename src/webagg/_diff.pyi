@@ -9,6 +9,8 @@ def check_rgba(
 def copy_damage(
     current: npt.NDArray[np.uint8],
     previous: npt.NDArray[np.uint8],
+    mask: npt.NDArray[np.uint64],
+    rows: npt.NDArray[np.uint8],
     stamps: npt.NDArray[np.uint64],
     frame_id: int,
 ) -> bool: ...

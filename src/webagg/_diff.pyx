@@ -4,10 +4,14 @@
 import numpy as np
 
 from libc.stdint cimport uint8_t, uint64_t
-from libc.string cimport memcmp, memcpy
+
+from webagg._kernels cimport kernels, wa_kernels
 
 
-TILE = 32
+cdef enum:
+    TILE_C = 16
+
+TILE = TILE_C
 
 
 def check_rgba(object rgba, str name="rgba"):
@@ -39,27 +43,65 @@ def check_rgba(object rgba, str name="rgba"):
     return rgba
 
 
+cdef bint find_damage(
+    const uint8_t *current,
+    Py_ssize_t pitch,
+    uint8_t *previous,
+    Py_ssize_t previous_pitch,
+    Py_ssize_t width,
+    Py_ssize_t height,
+    bint copy,
+    Damage *damage,
+) noexcept nogil:
+    """Mark the pixels that differ, and copy them if asked; return whether any does."""
+    cdef const wa_kernels *k = kernels()
+    cdef Py_ssize_t y
+    cdef bint any_ = False
+    damage.alpha = 255
+    for y in range(height):
+        damage.rows[y] = k.diff_row(
+            current + y * pitch,
+            previous + y * previous_pitch,
+            width,
+            copy,
+            damage.mask + y * damage.words,
+            &damage.alpha,
+        )
+        any_ |= damage.rows[y]
+    return any_
+
+
 def copy_damage(
     const uint8_t[:, :, :] current,
     uint8_t[:, :, ::1] previous,
+    uint64_t[:, ::1] mask,
+    uint8_t[::1] rows,
     uint64_t[:, ::1] stamps,
     uint64_t frame_id,
 ):
     """Copy what differs into `previous`, stamp its tiles; return whether any."""
-    cdef Py_ssize_t height = current.shape[0], width = current.shape[1]
-    cdef Py_ssize_t y, x, n
-    cdef bint changed = False
+    cdef Damage damage
+    cdef Py_ssize_t y, x
+    cdef uint64_t bits, below
+    cdef bint changed
+    damage.mask = &mask[0, 0]
+    damage.rows = &rows[0]
+    damage.words = mask.shape[1]
     with nogil:
-        for y in range(height):
-            x = 0
-            while x < width:
-                n = min(TILE_C, width - x)
-                if memcmp(&current[y, x, 0], &previous[y, x, 0], 4 * n) != 0:
-                    memcpy(&previous[y, x, 0], &current[y, x, 0], 4 * n)
-                    stamps[y // TILE_C, x // TILE_C] = frame_id
-                    changed = True
-                x += TILE_C
+        changed = find_damage(
+            &current[0, 0, 0], current.strides[0], &previous[0, 0, 0],
+            previous.strides[0], current.shape[1], current.shape[0], True, &damage,
+        )
+        if changed:
+            for y in range(current.shape[0]):
+                if not rows[y]:
+                    continue
+                for x in range(mask.shape[1]):
+                    bits = mask[y, x]
+                    below = 0
+                    while bits:
+                        if bits & ((<uint64_t> 1 << TILE_C) - 1):
+                            stamps[y // TILE_C, x * (64 // TILE_C) + below] = frame_id
+                        bits >>= TILE_C
+                        below += 1
     return changed
-
-cdef enum:
-    TILE_C = 32

@@ -81,6 +81,8 @@ class FrameStream:
                 self._pixels = np.ascontiguousarray(rgba).copy()
                 tiles = (-(-height // TILE), -(-width // TILE))
                 self._stamps = np.full(tiles, self._frame_id, np.uint64)
+                self._mask = np.zeros((height, -(-width // 64)), np.uint64)
+                self._rows = np.zeros(height, np.uint8)
                 self._cache.clear()
                 return self._frame_id
             top, bottom = 0, rgba.shape[0]
@@ -91,7 +93,14 @@ class FrameStream:
                 rgba = self._with_region(rgba, region, top, bottom)
             stamps = self._stamps[top // TILE : -(-bottom // TILE)]
             newest = self._frame_id + 1
-            if copy_damage(rgba, self._pixels[top:bottom], stamps, newest):
+            if copy_damage(
+                rgba,
+                self._pixels[top:bottom],
+                self._mask[top:bottom],
+                self._rows[top:bottom],
+                stamps,
+                newest,
+            ):
                 self._frame_id = newest
                 self._cache.clear()
             return self._frame_id

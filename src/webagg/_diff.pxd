@@ -1,0 +1,24 @@
+"""Damage as the other compiled modules see it."""
+
+from libc.stdint cimport uint8_t, uint64_t
+
+
+cdef struct Damage:
+    # One mask word per 64 pixels of a row: set bits differ. Valid where rows[y] is 1.
+    uint64_t *mask
+    uint8_t *rows
+    size_t words
+    # AND of the changed pixels' alpha; 255 if all are opaque.
+    uint8_t alpha
+
+
+cdef bint find_damage(
+    const uint8_t *current,
+    Py_ssize_t pitch,
+    uint8_t *previous,
+    Py_ssize_t previous_pitch,
+    Py_ssize_t width,
+    Py_ssize_t height,
+    bint copy,
+    Damage *damage,
+) noexcept nogil

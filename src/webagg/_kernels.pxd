@@ -1,0 +1,92 @@
+"""The C kernels as the compiled modules see them."""
+
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
+
+
+cdef extern from "native.h" nogil:
+    enum:
+        WA_SLACK
+
+    ctypedef struct wa_deflate:
+        size_t zeros
+        uint8_t *out
+        size_t n_out
+        size_t capacity
+        int failed
+        uint32_t adler_a
+        uint32_t adler_b
+        uint32_t *long_hash
+        uint32_t *short_hash
+
+    ctypedef struct wa_kernels:
+        const char *name
+        int (*diff_row)(
+            const uint8_t *, uint8_t *, size_t, int, uint64_t *, uint8_t *
+        ) noexcept nogil
+        void (*write_block)(wa_deflate *, int) noexcept nogil
+        void (*add_residuals)(wa_deflate *, const uint8_t *, size_t) noexcept nogil
+        void (*add_literals)(
+            wa_deflate *, const uint8_t *, size_t, size_t
+        ) noexcept nogil
+        void (*flush_zeros)(wa_deflate *) noexcept nogil
+        size_t (*add_matches)(
+            wa_deflate *, const uint8_t *, size_t, size_t, size_t, size_t, unsigned
+        ) noexcept nogil
+        size_t (*add_matches_small)(
+            wa_deflate *, const uint8_t *, size_t, size_t, size_t
+        ) noexcept nogil
+        void (*adler)(uint32_t *, uint32_t *, const uint8_t *, size_t) noexcept nogil
+        uint32_t (*crc)(uint32_t, const uint8_t *, size_t) noexcept nogil
+        void (*pack_rgb)(uint8_t *, const uint8_t *, size_t) noexcept nogil
+        void (*pack_green)(uint8_t *, const uint8_t *, size_t) noexcept nogil
+        void (*filter)(
+            uint8_t *, const uint8_t *, const uint8_t *, size_t, unsigned, int
+        ) noexcept nogil
+        uint32_t (*score)(const uint8_t *, size_t) noexcept nogil
+
+
+cdef extern from "pixels.h" nogil:
+    ctypedef struct wa_colours:
+        uint32_t *colour
+        uint32_t *count
+        uint8_t *index
+        unsigned n
+
+    ctypedef struct wa_span:
+        int32_t from_ "from"
+        int32_t to
+
+
+cdef const wa_kernels *kernels() noexcept nogil
+
+# The C functions live in this module's library; the other modules call them by these.
+cdef int reserve(wa_deflate *d, size_t more) noexcept nogil
+cdef void reset(wa_deflate *d) noexcept nogil
+cdef void finish(wa_deflate *d) noexcept nogil
+cdef void rebase(wa_deflate *d, size_t by) noexcept nogil
+cdef void adler_zeros(wa_deflate *d, size_t n) noexcept nogil
+cdef void colours_clear(wa_colours *c, unsigned bits) noexcept nogil
+cdef int colours_add(
+    wa_colours *c, const uint8_t *rgba, size_t n, unsigned most
+) noexcept nogil
+cdef int colours_find(const wa_colours *c, uint32_t colour) noexcept nogil
+cdef void colours_map(
+    const wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n, uint8_t other
+) noexcept nogil
+cdef unsigned dark_colours(
+    const uint64_t *mask, const uint8_t *rgba, size_t width
+) noexcept nogil
+cdef size_t find_spans(
+    const uint64_t *mask, const uint8_t *rgba, size_t width, int gap, wa_span *spans
+) noexcept nogil
+
+
+cdef class Workspace:
+    """Memory that one encoding needs, kept for the next one."""
+
+    cdef wa_deflate deflate
+    cdef wa_colours *colours
+    cdef void *blocks[8]
+    cdef size_t sizes[8]
+
+    cdef void *block(self, int i, size_t size) except NULL

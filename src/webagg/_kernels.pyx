@@ -1,0 +1,164 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""The C kernels: which variant runs, and the memory they work in.
+
+The variant is chosen once, by what the CPU can do; all give the same bytes. The
+environment variable ``WEBAGG_KERNELS`` (a name from `variants`) forces one.
+"""
+
+import os
+
+from libc.stdlib cimport free, malloc, realloc
+
+
+cdef extern from "native.h" nogil:
+    const wa_kernels *wa_active
+    int wa_select(const char *name)
+    const char *wa_variant(int i)
+    int wa_deflate_init(wa_deflate *d)
+    void wa_deflate_free(wa_deflate *d)
+    void wa_deflate_reset(wa_deflate *d) noexcept
+    int wa_reserve(wa_deflate *d, size_t more) noexcept
+    void wa_finish(wa_deflate *d) noexcept
+    void wa_rebase(wa_deflate *d, size_t by) noexcept
+    void wa_adler_zeros(wa_deflate *d, size_t n) noexcept
+
+
+cdef extern from "pixels.h" nogil:
+    void wa_colours_clear(wa_colours *c, unsigned bits) noexcept
+    int wa_colours_add(wa_colours *, const uint8_t *, size_t, unsigned) noexcept
+    int wa_colours_find(const wa_colours *, uint32_t) noexcept
+    void wa_colours_map(
+        const wa_colours *, uint8_t *, const uint8_t *, size_t, uint8_t
+    ) noexcept
+    unsigned wa_dark_colours(const uint64_t *, const uint8_t *, size_t) noexcept
+    size_t wa_spans(const uint64_t *, const uint8_t *, size_t, int, wa_span *) noexcept
+
+
+cdef const wa_kernels *kernels() noexcept nogil:
+    return wa_active
+
+
+cdef int reserve(wa_deflate *d, size_t more) noexcept nogil:
+    return wa_reserve(d, more)
+
+
+cdef void reset(wa_deflate *d) noexcept nogil:
+    wa_deflate_reset(d)
+
+
+cdef void finish(wa_deflate *d) noexcept nogil:
+    wa_finish(d)
+
+
+cdef void rebase(wa_deflate *d, size_t by) noexcept nogil:
+    wa_rebase(d, by)
+
+
+cdef void adler_zeros(wa_deflate *d, size_t n) noexcept nogil:
+    wa_adler_zeros(d, n)
+
+
+cdef void colours_clear(wa_colours *c, unsigned bits) noexcept nogil:
+    wa_colours_clear(c, bits)
+
+
+cdef int colours_add(
+    wa_colours *c, const uint8_t *rgba, size_t n, unsigned most
+) noexcept nogil:
+    return wa_colours_add(c, rgba, n, most)
+
+
+cdef int colours_find(const wa_colours *c, uint32_t colour) noexcept nogil:
+    return wa_colours_find(c, colour)
+
+
+cdef void colours_map(
+    const wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n, uint8_t other
+) noexcept nogil:
+    wa_colours_map(c, out, rgba, n, other)
+
+
+cdef unsigned dark_colours(
+    const uint64_t *mask, const uint8_t *rgba, size_t width
+) noexcept nogil:
+    return wa_dark_colours(mask, rgba, width)
+
+
+cdef size_t find_spans(
+    const uint64_t *mask, const uint8_t *rgba, size_t width, int gap, wa_span *spans
+) noexcept nogil:
+    return wa_spans(mask, rgba, width, gap, spans)
+
+
+def variants():
+    """Return the names of the variants this CPU can run, the best last."""
+    names = []
+    while wa_variant(len(names)) != NULL:
+        names.append(wa_variant(len(names)).decode())
+    return names
+
+
+def select(str name=""):
+    """Run this variant from now on; the best if the name is empty.
+
+    Raises
+    ------
+    ValueError
+        If there is no such variant on this machine.
+    """
+    if not wa_select(name.encode()):
+        raise ValueError(f"kernels must be one of {variants()}, got {name!r}")
+
+
+def active():
+    """Return the name of the variant in use."""
+    return wa_active.name.decode()
+
+
+cdef class Workspace:
+    def __cinit__(self):
+        if not wa_deflate_init(&self.deflate):
+            raise MemoryError
+        self.colours = <wa_colours *> malloc(sizeof(wa_colours))
+        if self.colours == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        cdef int i
+        wa_deflate_free(&self.deflate)
+        free(self.colours)
+        for i in range(8):
+            free(self.blocks[i])
+
+    cdef void *block(self, int i, size_t size) except NULL:
+        """Return the i-th block of memory, of at least this size; undefined content."""
+        cdef void *grown
+        size += WA_SLACK
+        if self.sizes[i] < size:
+            grown = realloc(self.blocks[i], size)
+            if grown == NULL:
+                raise MemoryError
+            self.blocks[i] = grown
+            self.sizes[i] = size
+        return self.blocks[i]
+
+
+_idle = []
+
+
+def _take():
+    """Return a workspace nobody uses."""
+    try:
+        return _idle.pop()
+    except IndexError:
+        return Workspace()
+
+
+def _give(Workspace workspace):
+    """Keep a workspace for the next one who needs it."""
+    # One for each thread that encodes at once; more would only hold memory.
+    if len(_idle) < 4:
+        _idle.append(workspace)
+
+
+select(os.environ.get("WEBAGG_KERNELS", ""))

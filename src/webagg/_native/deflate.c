@@ -1,0 +1,87 @@
+/* The encoder's state: memory, output, and what needs no special instructions. */
+
+#include "native.h"
+
+int wa_deflate_init(wa_deflate *d)
+{
+    memset(d, 0, sizeof *d);
+    d->literals = malloc(WA_MAX_LITERALS + 2 * WA_SLACK);
+    d->sequences = malloc(WA_MAX_SEQUENCES * sizeof *d->sequences);
+    d->long_hash = malloc(sizeof(uint32_t) << WA_HASH_BITS);
+    d->short_hash = malloc(sizeof(uint32_t) << WA_HASH_BITS);
+    d->chain = malloc(sizeof(uint32_t) << WA_CHAIN_BITS);
+    if (!d->literals || !d->sequences || !d->long_hash || !d->short_hash || !d->chain) {
+        wa_deflate_free(d);
+        return 0;
+    }
+    wa_deflate_reset(d);
+    return 1;
+}
+
+void wa_deflate_free(wa_deflate *d)
+{
+    free(d->literals);
+    free(d->sequences);
+    free(d->long_hash);
+    free(d->short_hash);
+    free(d->chain);
+    free(d->out);
+    memset(d, 0, sizeof *d);
+}
+
+void wa_deflate_reset(wa_deflate *d)
+{
+    d->n_literals = d->n_sequences = d->pending = d->zeros = d->n_out = 0;
+    d->bits = 0;
+    d->n_bits = 0;
+    d->failed = 0;
+    d->adler_a = 1;
+    d->adler_b = 0;
+    memset(d->long_hash, 0, sizeof(uint32_t) << WA_HASH_BITS);
+    memset(d->short_hash, 0, sizeof(uint32_t) << WA_HASH_BITS);
+}
+
+/* Room for `more` bytes of output; if there is none, what was coded is dropped. */
+int wa_reserve(wa_deflate *d, size_t more)
+{
+    size_t need = d->n_out + more;
+    if (need <= d->capacity && !d->failed)
+        return 1;
+    if (!d->failed) {
+        size_t capacity = need + need / 2 + 65536;
+        uint8_t *out = realloc(d->out, capacity);
+        if (out) {
+            d->out = out;
+            d->capacity = capacity;
+            return 1;
+        }
+    }
+    d->failed = 1;
+    d->n_literals = d->n_sequences = d->pending = 0;
+    return 0;
+}
+
+void wa_finish(wa_deflate *d)
+{
+    wa_active->flush_zeros(d);
+    wa_active->write_block(d, 1);
+    if (d->n_bits && wa_reserve(d, 16)) {
+        d->out[d->n_out++] = (uint8_t)d->bits;
+        d->bits = 0;
+        d->n_bits = 0;
+    }
+}
+
+void wa_rebase(wa_deflate *d, size_t by)
+{
+    for (size_t i = 0; i < (size_t)1 << WA_HASH_BITS; i++) {
+        d->long_hash[i] = d->long_hash[i] > by ? d->long_hash[i] - (uint32_t)by : 0;
+        d->short_hash[i] = d->short_hash[i] > by ? d->short_hash[i] - (uint32_t)by : 0;
+    }
+}
+
+/* n zero bytes leave a as it is and add n times a to b. */
+void wa_adler_zeros(wa_deflate *d, size_t n)
+{
+    d->adler_b = (uint32_t)((d->adler_b + (uint64_t)(n % 65521) * d->adler_a) % 65521);
+}

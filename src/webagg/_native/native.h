@@ -1,0 +1,170 @@
+/* What all kernels share: exact-width types, unaligned loads, the encoder's state. */
+#ifndef WEBAGG_NATIVE_H
+#define WEBAGG_NATIVE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(_MSC_VER) && !defined(__clang__)
+#include <intrin.h>
+#define WA_INLINE static __forceinline
+#define WA_LIKELY(x) (x)
+#else
+#define WA_INLINE static inline __attribute__((always_inline, unused))
+#define WA_LIKELY(x) __builtin_expect(!!(x), 1)
+#endif
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define WA_BIG_ENDIAN 1
+#else
+#define WA_BIG_ENDIAN 0
+#endif
+
+/* Longest copy that may run past the end of what was asked for. */
+#define WA_SLACK 64
+
+WA_INLINE uint32_t wa_load32(const uint8_t *p)
+{
+    uint32_t v;
+    memcpy(&v, p, 4);
+    return v;
+}
+
+WA_INLINE uint64_t wa_load64(const uint8_t *p)
+{
+    uint64_t v;
+    memcpy(&v, p, 8);
+    return v;
+}
+
+/* Little-endian on every machine: hashes and the bit stream need the same value. */
+WA_INLINE uint64_t wa_swap64(uint64_t v)
+{
+#if defined(_MSC_VER) && !defined(__clang__)
+    return _byteswap_uint64(v);
+#else
+    return __builtin_bswap64(v);
+#endif
+}
+
+WA_INLINE uint64_t wa_load64le(const uint8_t *p)
+{
+    uint64_t v = wa_load64(p);
+    return WA_BIG_ENDIAN ? wa_swap64(v) : v;
+}
+
+WA_INLINE uint32_t wa_load32le(const uint8_t *p)
+{
+    uint32_t v = wa_load32(p);
+    if (WA_BIG_ENDIAN)
+        v = (uint32_t)(wa_swap64(v) >> 32);
+    return v;
+}
+
+WA_INLINE void wa_store64le(uint8_t *p, uint64_t v)
+{
+    if (WA_BIG_ENDIAN)
+        v = wa_swap64(v);
+    memcpy(p, &v, 8);
+}
+
+/* Number of trailing zero bits; v must not be 0. */
+WA_INLINE unsigned wa_ctz64(uint64_t v)
+{
+#if defined(_MSC_VER) && !defined(__clang__)
+    unsigned long i;
+    _BitScanForward64(&i, v);
+    return (unsigned)i;
+#else
+    return (unsigned)__builtin_ctzll(v);
+#endif
+}
+
+WA_INLINE unsigned wa_clz64(uint64_t v)
+{
+#if defined(_MSC_VER) && !defined(__clang__)
+    unsigned long i;
+    _BitScanReverse64(&i, v);
+    return 63u - (unsigned)i;
+#else
+    return (unsigned)__builtin_clzll(v);
+#endif
+}
+
+/* `literals` literal bytes, then `length` bytes again from `distance` back. */
+typedef struct {
+    uint32_t literals;
+    uint16_t length;
+    uint16_t distance;
+} wa_sequence;
+
+enum {
+    WA_MAX_LITERALS = 1 << 17, /* a block is written when it has as many */
+    WA_MAX_SEQUENCES = 1 << 15,
+    WA_MIN_RUN = 6, /* shorter runs of zeros stay literals */
+    WA_HASH_BITS = 13,
+    WA_CHAIN_BITS = 15
+};
+
+/* A DEFLATE stream in the making (RFC 1951). */
+typedef struct {
+    uint8_t *literals; /* of the block, WA_MAX_LITERALS + WA_SLACK */
+    size_t n_literals;
+    wa_sequence *sequences; /* of the block, WA_MAX_SEQUENCES */
+    size_t n_sequences;
+    size_t pending; /* literals since the last sequence */
+    size_t zeros;   /* zero bytes that came but are not yet coded */
+    uint8_t *out;
+    size_t n_out, capacity;
+    uint64_t bits;
+    unsigned n_bits;
+    int failed; /* out of memory: nothing more is written */
+    uint32_t adler_a, adler_b;
+    uint32_t *long_hash, *short_hash; /* 1 << WA_HASH_BITS each: position + 1 */
+    uint32_t *chain;                  /* 1 << WA_CHAIN_BITS, for the thorough matcher */
+} wa_deflate;
+
+/* One variant of every kernel; which one runs is decided once, by the CPU. */
+typedef struct {
+    const char *name;
+    /* Set bits of `mask` (one 64-bit word per 64 pixels) where rows differ; copy what
+       differs to `previous` if `copy`; AND the differing pixels' alpha into `alpha`.
+       Return whether anything differs. */
+    int (*diff_row)(const uint8_t *current, uint8_t *previous, size_t width, int copy,
+                    uint64_t *mask, uint8_t *alpha);
+    void (*write_block)(wa_deflate *d, int last);
+    /* Code residuals: literals, and runs of zeros. */
+    void (*add_residuals)(wa_deflate *d, const uint8_t *bytes, size_t n);
+    void (*add_literals)(wa_deflate *d, const uint8_t *base, size_t from, size_t to);
+    void (*flush_zeros)(wa_deflate *d);
+    /* Code base[from:to] by matches no farther than `limit` back; step bytes a pixel. */
+    size_t (*add_matches)(wa_deflate *d, const uint8_t *base, size_t from, size_t to,
+                          size_t end, size_t stride, unsigned step);
+    size_t (*add_matches_small)(wa_deflate *d, const uint8_t *base, size_t from,
+                                size_t to, size_t end);
+    void (*adler)(uint32_t *a, uint32_t *b, const uint8_t *bytes, size_t n);
+    uint32_t (*crc)(uint32_t crc, const uint8_t *bytes, size_t n);
+    void (*pack_rgb)(uint8_t *rgb, const uint8_t *rgba, size_t n);
+    void (*pack_green)(uint8_t *rgb, const uint8_t *rgba, size_t n);
+    void (*filter)(uint8_t *out, const uint8_t *row, const uint8_t *above, size_t n,
+                   unsigned bpp, int kind);
+    uint32_t (*score)(const uint8_t *residuals, size_t n);
+} wa_kernels;
+
+extern const wa_kernels *wa_active;
+int wa_select(const char *name); /* NULL or "": the best; 0 if there is no such one */
+const char *wa_variant(int i);   /* names of those this CPU can run, then NULL */
+
+int wa_deflate_init(wa_deflate *d);
+void wa_deflate_free(wa_deflate *d);
+void wa_deflate_reset(wa_deflate *d);
+int wa_reserve(wa_deflate *d, size_t more);
+void wa_finish(wa_deflate *d);       /* the last block, and the bits left over */
+void wa_rebase(wa_deflate *d, size_t by); /* history moved towards its base */
+void wa_adler_zeros(wa_deflate *d, size_t n);
+void wa_crc_init(void);
+uint32_t wa_crc_portable(uint32_t crc, const uint8_t *bytes, size_t n);
+
+#endif

@@ -1,0 +1,142 @@
+/* Colours to palette indices, and masks to spans. */
+
+#include "pixels.h"
+
+WA_INLINE uint32_t slot_of(const wa_colours *c, uint32_t colour)
+{
+    return (colour * 0x9e3779b1u) >> (32 - c->bits);
+}
+
+void wa_colours_clear(wa_colours *c, unsigned bits)
+{
+    c->bits = bits;
+    c->n = 0;
+    memset(c->slot, 0, sizeof *c->slot << bits);
+}
+
+int wa_colours_add(wa_colours *c, const uint8_t *rgba, size_t n, unsigned most)
+{
+    uint32_t last = 0;
+    size_t run = 0;
+    int id = -1;
+    const uint32_t wrap = (1u << c->bits) - 1;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t v = wa_load32(rgba + 4 * i);
+        if (id >= 0 && v == last) {
+            run++;
+            continue;
+        }
+        if (id >= 0)
+            c->count[id] += (uint32_t)run;
+        run = 1;
+        last = v;
+        uint32_t h = slot_of(c, v);
+        for (;; h = (h + 1) & wrap) {
+            uint32_t s = c->slot[h];
+            if (!s) {
+                if (c->n >= most)
+                    return 0;
+                id = (int)c->n++;
+                c->slot[h] = (uint32_t)id + 1;
+                c->colour[id] = v;
+                c->count[id] = 0;
+                break;
+            }
+            if (c->colour[s - 1] == v) {
+                id = (int)s - 1;
+                break;
+            }
+        }
+    }
+    if (id >= 0)
+        c->count[id] += (uint32_t)run;
+    return 1;
+}
+
+int wa_colours_find(const wa_colours *c, uint32_t colour)
+{
+    const uint32_t wrap = (1u << c->bits) - 1;
+    for (uint32_t h = slot_of(c, colour);; h = (h + 1) & wrap) {
+        uint32_t s = c->slot[h];
+        if (!s)
+            return -1;
+        if (c->colour[s - 1] == colour)
+            return (int)s - 1;
+    }
+}
+
+void wa_colours_map(const wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n,
+                    uint8_t other)
+{
+    uint32_t last = 0;
+    uint8_t index = other;
+    int known = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t v = wa_load32(rgba + 4 * i);
+        if (!known || v != last) {
+            int id = wa_colours_find(c, v);
+            index = id < 0 ? other : c->index[id];
+            last = v;
+            known = 1;
+        }
+        out[i] = index;
+    }
+}
+
+static int opaque(const uint8_t *rgba, int32_t n)
+{
+    uint8_t all = 255;
+    for (int32_t i = 0; i < n; i++)
+        all &= rgba[4 * i + 3];
+    return all == 255;
+}
+
+size_t wa_spans(const uint64_t *mask, const uint8_t *rgba, size_t width, int gap,
+                wa_span *spans)
+{
+    size_t n = 0;
+    for (size_t word = 0; 64 * word < width; word++) {
+        uint64_t m = mask[word];
+        int32_t base = (int32_t)(64 * word);
+        while (m) {
+            unsigned start = wa_ctz64(m);
+            uint64_t rest = ~(m >> start);
+            unsigned length = rest ? wa_ctz64(rest) : 64;
+            if (start + length > 64)
+                length = 64 - start;
+            int32_t from = base + (int32_t)start, to = from + (int32_t)length;
+            if (n && from - spans[n - 1].to <= gap &&
+                (from == spans[n - 1].to ||
+                 opaque(rgba + 4 * (size_t)spans[n - 1].to, from - spans[n - 1].to)))
+                spans[n - 1].to = to;
+            else {
+                spans[n].from = from;
+                spans[n++].to = to;
+            }
+            if (start + length >= 64)
+                break;
+            m &= ~(uint64_t)0 << (start + length);
+        }
+    }
+    return n;
+}
+
+unsigned wa_dark_colours(const uint64_t *mask, const uint8_t *rgba, size_t width)
+{
+    unsigned found = 0;
+    for (size_t x = 0; x < width; x += 64) {
+        if (!mask[x / 64])
+            continue;
+        size_t n = width - x < 64 ? width - x : 64;
+        const uint8_t *p = rgba + 4 * x;
+        uint8_t any = 0;
+        for (size_t i = 0; i < n; i++)
+            any |= (uint8_t)((p[4 * i] | p[4 * i + 1] | p[4 * i + 2]) < 2);
+        if (!any)
+            continue;
+        for (size_t i = 0; i < n; i++)
+            if (mask[x / 64] >> i & 1 && (p[4 * i] | p[4 * i + 1] | p[4 * i + 2]) < 2)
+                found |= 1u << (p[4 * i] + 2 * p[4 * i + 1] + 4 * p[4 * i + 2]);
+    }
+    return found;
+}

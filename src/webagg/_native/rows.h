@@ -1,0 +1,118 @@
+/* Pixel rows: packing, PNG filters (RFC 2083, section 6) and how they score. */
+
+static void K(pack_rgb)(uint8_t *rgb, const uint8_t *rgba, size_t n)
+{
+    size_t i = 0;
+#if K_AVX2
+    const __m256i take = _mm256_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1,
+                                          -1, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1,
+                                          -1, -1, -1);
+    const __m256i join = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7);
+    for (; i + 11 <= n; i += 8, rgba += 32, rgb += 24) { /* stores 32 bytes of 24 */
+        __m256i v = _mm256_shuffle_epi8(_mm256_loadu_si256((const __m256i *)rgba), take);
+        _mm256_storeu_si256((__m256i *)rgb, _mm256_permutevar8x32_epi32(v, join));
+    }
+#endif
+    for (; i < n; i++, rgba += 4, rgb += 3) {
+        rgb[0] = rgba[0];
+        rgb[1] = rgba[1];
+        rgb[2] = rgba[2];
+    }
+}
+
+/* Red and blue less green: what most pictures' channels share goes away. */
+static void K(pack_green)(uint8_t *rgb, const uint8_t *rgba, size_t n)
+{
+    size_t i = 0;
+#if K_AVX2
+    const __m256i take = _mm256_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1,
+                                          -1, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1,
+                                          -1, -1, -1);
+    const __m256i green = _mm256_setr_epi8(1, -1, 1, 5, -1, 5, 9, -1, 9, 13, -1, 13, -1, -1,
+                                           -1, -1, 1, -1, 1, 5, -1, 5, 9, -1, 9, 13, -1,
+                                           13, -1, -1, -1, -1);
+    const __m256i join = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7);
+    for (; i + 11 <= n; i += 8, rgba += 32, rgb += 24) { /* stores 32 bytes of 24 */
+        __m256i v = _mm256_loadu_si256((const __m256i *)rgba);
+        v = _mm256_sub_epi8(_mm256_shuffle_epi8(v, take), _mm256_shuffle_epi8(v, green));
+        _mm256_storeu_si256((__m256i *)rgb, _mm256_permutevar8x32_epi32(v, join));
+    }
+#endif
+    for (; i < n; i++, rgba += 4, rgb += 3) {
+        rgb[0] = (uint8_t)(rgba[0] - rgba[1]);
+        rgb[1] = rgba[1];
+        rgb[2] = (uint8_t)(rgba[2] - rgba[1]);
+    }
+}
+
+WA_INLINE uint8_t K(paeth1)(uint8_t a, uint8_t b, uint8_t c)
+{
+    /* Bytes only, so that compilers vectorise it: where b - c and a - c have one sign,
+       c is the farthest of the three and never chosen. */
+    uint8_t pa = b > c ? (uint8_t)(b - c) : (uint8_t)(c - b);
+    uint8_t pb = a > c ? (uint8_t)(a - c) : (uint8_t)(c - a);
+    uint8_t pc = pa > pb ? (uint8_t)(pa - pb) : (uint8_t)(pb - pa);
+    pc = (uint8_t)((a >= c) == (b >= c) ? 255 : pc);
+    uint8_t least = pa < pb ? pa : pb;
+    uint8_t best = pa <= pb ? a : b;
+    return pc < least ? c : best;
+}
+
+/* row and above have bpp bytes of zeros before them; in and out do not overlap. */
+static void K(filter)(uint8_t *restrict out, const uint8_t *restrict row,
+                      const uint8_t *restrict above, size_t n, unsigned bpp, int kind)
+{
+    const uint8_t *restrict left = row - bpp;
+    const uint8_t *restrict corner = above - bpp;
+    size_t i = 0;
+    switch (kind) {
+    case 0:
+        memcpy(out, row, n);
+        break;
+    case 1:
+        for (; i < n; i++)
+            out[i] = (uint8_t)(row[i] - left[i]);
+        break;
+    case 2:
+        for (; i < n; i++)
+            out[i] = (uint8_t)(row[i] - above[i]);
+        break;
+    case 3:
+        for (; i < n; i++)
+            out[i] = (uint8_t)(row[i] - ((left[i] + above[i]) >> 1));
+        break;
+    default:
+#if K_SSE2
+        for (; i + K_WIDTH <= n; i += K_WIDTH) {
+            K_VECTOR a = K_LOAD(left + i), b = K_LOAD(above + i), c = K_LOAD(corner + i);
+            K_VECTOR bc = K_SUBS(b, c), cb = K_SUBS(c, b);
+            K_VECTOR ac = K_SUBS(a, c), ca = K_SUBS(c, a);
+            K_VECTOR pa = K_OR(bc, cb), pb = K_OR(ac, ca);
+            K_VECTOR pc = K_OR(K_SUBS(pa, pb), K_SUBS(pb, pa));
+            /* One sign: both differences that are not zero lie on the same side. */
+            K_VECTOR zero = K_ZERO();
+            K_VECTOR same = K_EQUAL(K_EQUAL(cb, zero), K_EQUAL(ca, zero));
+            pc = K_OR(pc, same);
+            K_VECTOR least = K_MIN(pa, pb);
+            K_VECTOR first = K_EQUAL(K_MIN(pa, pb), pa); /* pa <= pb */
+            K_VECTOR near = K_EQUAL(K_MIN(least, pc), least); /* least <= pc */
+            K_VECTOR best = K_OR(K_AND(first, a), K_ANDNOT(first, b));
+            best = K_OR(K_AND(near, best), K_ANDNOT(near, c));
+            K_STORE(out + i, K_SUB(K_LOAD(row + i), best));
+        }
+#endif
+        for (; i < n; i++)
+            out[i] = (uint8_t)(row[i] - K(paeth1)(left[i], above[i], corner[i]));
+    }
+}
+
+/* Sum of the residuals' sizes as signed bytes; smaller mostly packs better. */
+static uint32_t K(score)(const uint8_t *residuals, size_t n)
+{
+    uint32_t sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint8_t v = residuals[i], m = (uint8_t)(0 - v);
+        sum += v < m ? v : m;
+    }
+    return sum;
+}

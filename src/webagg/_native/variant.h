@@ -1,0 +1,68 @@
+/* All kernels for one instruction set: K_NAME, K_SSE2 and K_AVX2 say which. */
+
+#if K_AVX2
+#define K_VECTOR __m256i
+#define K_WIDTH 32
+#define K_LOAD(p) _mm256_loadu_si256((const __m256i *)(p))
+#define K_STORE(p, v) _mm256_storeu_si256((__m256i *)(p), v)
+#define K_ZERO _mm256_setzero_si256
+#define K_SUB _mm256_sub_epi8
+#define K_SUBS _mm256_subs_epu8
+#define K_MIN _mm256_min_epu8
+#define K_EQUAL _mm256_cmpeq_epi8
+#define K_OR _mm256_or_si256
+#define K_AND _mm256_and_si256
+#define K_ANDNOT _mm256_andnot_si256
+#elif K_SSE2
+#define K_VECTOR __m128i
+#define K_WIDTH 16
+#define K_LOAD(p) _mm_loadu_si128((const __m128i *)(p))
+#define K_STORE(p, v) _mm_storeu_si128((__m128i *)(p), v)
+#define K_ZERO _mm_setzero_si128
+#define K_SUB _mm_sub_epi8
+#define K_SUBS _mm_subs_epu8
+#define K_MIN _mm_min_epu8
+#define K_EQUAL _mm_cmpeq_epi8
+#define K_OR _mm_or_si128
+#define K_AND _mm_and_si128
+#define K_ANDNOT _mm_andnot_si128
+#endif
+
+#include "checksum.h"
+#include "block.h"
+#include "tokens.h"
+#include "lz.h"
+#include "rows.h"
+#include "diff.h"
+
+static const wa_kernels K(kernels) = {
+    .name = K_TEXT(K_NAME),
+    .diff_row = K(diff_row),
+    .write_block = K(write_block),
+    .add_residuals = K(add_residuals),
+    .add_literals = K(add_literals),
+    .flush_zeros = K(zeros),
+    .add_matches = K(add_matches),
+    .add_matches_small = K(add_matches_small),
+    .adler = K(adler),
+    .crc = wa_crc_portable,
+    .pack_rgb = K(pack_rgb),
+    .pack_green = K(pack_green),
+    .filter = K(filter),
+    .score = K(score),
+};
+
+#if K_SSE2
+#undef K_VECTOR
+#undef K_WIDTH
+#undef K_LOAD
+#undef K_STORE
+#undef K_ZERO
+#undef K_SUB
+#undef K_SUBS
+#undef K_MIN
+#undef K_EQUAL
+#undef K_OR
+#undef K_AND
+#undef K_ANDNOT
+#endif
