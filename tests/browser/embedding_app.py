@@ -24,6 +24,7 @@ PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <title>An application with a figure</title>
+<link rel="icon" href="_images/matplotlib.png">
 <link rel="stylesheet" href="_static/css/page.css">
 <link rel="stylesheet" href="_static/css/boilerplate.css">
 <link rel="stylesheet" href="_static/css/fbm.css">
