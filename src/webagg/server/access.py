@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import hashlib
 import hmac
 import ipaddress
@@ -86,6 +87,23 @@ def _listed(given: Iterable[str] | None, variable: str) -> list[str]:
     elif given is None:
         given = os.environ.get(variable, "").split(",")
     return [item.strip() for item in given if item.strip()]
+
+
+class Refusal(enum.Enum):
+    """Why a request is refused; the values are for the person who made it."""
+
+    HOST = (
+        "This server does not go by the name in your request. If it should, start it "
+        "with --allow-host NAME, or set WEBAGG_ALLOWED_HOSTS."
+    )
+    ORIGIN = (
+        "A page from another origin tried to reach this server. If it may, start it "
+        "with --allow-origin ORIGIN, or set WEBAGG_ALLOWED_ORIGINS."
+    )
+    TOKEN = (
+        "This page needs the token that is in the address printed by Python: open "
+        "that address, the whole of it."
+    )
 
 
 @dataclass(frozen=True)
@@ -244,23 +262,14 @@ class Access:
         scheme: str,
         tokens: Iterable[str | None],
         cookie: str | None,
-    ) -> str | None:
-        """Return why a request is refused, in a sentence, or None to let it in."""
+    ) -> Refusal | None:
+        """Return why a request is refused, or None to let it in."""
         if not self.allows_host(host):
-            return (
-                "This server does not go by the name in your request. If it should, "
-                "start it with --allow-host NAME or set WEBAGG_ALLOWED_HOSTS."
-            )
+            return Refusal.HOST
         if origin is not None and not self.allows_origin(origin, host, scheme):
-            return (
-                "A page from another origin tried to reach this server. If it may, "
-                "start it with --allow-origin ORIGIN or set WEBAGG_ALLOWED_ORIGINS."
-            )
+            return Refusal.ORIGIN
         if not (self.knows_token(*tokens) or self.knows_cookie(cookie)):
-            return (
-                "This page needs the token that is in the address printed by Python: "
-                "open that address, the whole of it."
-            )
+            return Refusal.TOKEN
         return None
 
 

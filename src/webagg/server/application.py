@@ -174,7 +174,7 @@ class WebAggApplication(tornado.web.Application):
             # The token of before: pages that stayed open shall find us again.
             token = cls._access.token
         cls._access = Access.configured(
-            token, allowed_hosts, allowed_origins, address=address
+            token, allowed_hosts, allowed_origins, address=address or "0.0.0.0"
         )
         application = cls(url_prefix=url_prefix)
         first = int(mpl.rcParams["webagg.port"]) if port is None else port

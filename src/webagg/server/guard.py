@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import tornado.web
 
-from webagg.server.access import Access, bearer, same_origin
+from webagg.server.access import Access, Refusal, bearer, same_origin
 
 log = logging.getLogger("webagg.server")
 
@@ -28,16 +28,19 @@ CONTENT_POLICY = {
 FALLBACK_PAGE = """\
 <!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>{status} {phrase}</title>
-<h1>{phrase}</h1><p>{reason}</p></html>
+<h1>{phrase}</h1><p>{sentence}</p></html>
 """
 
 
 class Failure(tornado.web.HTTPError):
     """An answer with an error status and a sentence that says why."""
 
-    def __init__(self, status: int, sentence: str) -> None:
+    def __init__(
+        self, status: int, sentence: str, *, needs_token: bool = False
+    ) -> None:
         super().__init__(status)
         self.sentence = sentence
+        self.needs_token = needs_token
 
 
 class Guarded(tornado.web.RequestHandler):
@@ -54,7 +57,9 @@ class Guarded(tornado.web.RequestHandler):
     def set_default_headers(self) -> None:
         """Set the headers that every answer has, errors included."""
         policy = dict(CONTENT_POLICY)
-        if not self.framed_by_anyone:
+        if self.framed_by_anyone:
+            policy["base-uri"] = "'self'"
+        else:
             policy["frame-ancestors"] = "'self'"
         text = "; ".join(f"{name} {value}" for name, value in policy.items())
         self.set_header("Content-Security-Policy", text)
@@ -82,7 +87,8 @@ class Guarded(tornado.web.RequestHandler):
             cookie=cookie,
         )
         if refusal is not None:
-            raise Failure(403, refusal)
+            needs_token = refusal is Refusal.TOKEN
+            raise Failure(403, refusal.value, needs_token=needs_token)
         if self.access.token and query and self.access.knows_token(query):
             self._remember(host, cookie)
 
@@ -121,35 +127,49 @@ class Guarded(tornado.web.RequestHandler):
         """Answer with one sentence, as a page, JSON or plain text."""
         error = kwargs.get("exc_info", (None, None, None))[1]
         phrase = http.HTTPStatus(status_code).phrase
-        reason = f"{phrase}."
         if isinstance(error, Failure):
-            reason = error.sentence
+            sentence = error.sentence
         elif status_code >= 500:
-            reason = "Something failed in Python; its messages say more."
+            sentence = "Something failed in Python; its messages say more."
+        else:
+            sentence = f"{phrase}."
         self.set_status(status_code, phrase)
         accept = self.request.headers.get("Accept", "")
         if "text/html" in accept:
             self.set_header("Content-Type", "text/html; charset=utf-8")
-            self.finish(self._error_page(status_code, phrase, reason))
+            needs_token = isinstance(error, Failure) and error.needs_token
+            self.finish(self._error_page(status_code, phrase, sentence, needs_token))
         elif "application/json" in accept:
             self.set_header("Content-Type", "application/json")
-            self.finish(json.dumps({"status": status_code, "error": reason}))
+            self.finish(json.dumps({"status": status_code, "error": sentence}))
         else:
             self.set_header("Content-Type", "text/plain; charset=utf-8")
-            self.finish(f"{status_code} {phrase}: {reason}\n")
+            self.finish(f"{status_code} {phrase}: {sentence}\n")
 
-    def _error_page(self, status: int, phrase: str, reason: str) -> str | bytes:
-        prefix = self.settings.get("url_prefix", "")
+    def _error_page(
+        self, status: int, phrase: str, sentence: str, needs_token: bool
+    ) -> str | bytes:
         try:
             return self.render_string(
-                "error.html", status=status, reason=reason, prefix=prefix
+                "error.html",
+                status=status,
+                title=phrase,
+                message=sentence,
+                needs_token=needs_token,
+                prefix=self._relative_root(),
             )
         except Exception:
             # An error page must come whatever is wrong with the template.
             log.exception("the template error.html cannot be shown")
             return FALLBACK_PAGE.format(
-                status=status, phrase=phrase, reason=html.escape(reason)
+                status=status, phrase=phrase, sentence=html.escape(sentence)
             )
+
+    def _relative_root(self) -> str:
+        """Return the way from the page to the application's root, behind any proxy."""
+        prefix = self.settings.get("url_prefix", "")
+        depth = self.request.path.removeprefix(prefix).count("/") - 1
+        return "/".join([".."] * depth) or "."
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Log failures of ours; a refused request is no news, and has a token."""

@@ -17,7 +17,7 @@ import tornado.web
 from webagg.backend.eventloop import pump
 from webagg.backend.figures import figures
 from webagg.backend.manager import FigureManagerWebAgg
-from webagg.server.guard import Failure, Guarded
+from webagg.server.guard import Failure, Guarded, log
 
 DOWNLOAD_TIMEOUT = 60.0
 """Seconds that a download waits for Python to have time to draw it."""
@@ -135,6 +135,11 @@ class AllFiguresPage(Page):
 
     def get(self) -> None:
         """Send the page."""
+        path, _, query = (self.request.uri or "").partition("?")
+        if not path.endswith("/"):
+            # The page's addresses are relative to the folder.
+            self.redirect(f"{path.rpartition('/')[2]}/?{query}")
+            return
         self.render("all_figures.html", prefix=self.url_prefix, title="Figures")
 
 
@@ -192,6 +197,7 @@ class Download(Guarded):
             ) from None
         except Exception as error:
             # Whatever an artist or a writer raises; the page shows the sentence.
+            log.exception("a figure could not be saved")
             raise Failure(
                 500, f"Drawing the file failed: {type(error).__name__}: {error}"
             ) from error

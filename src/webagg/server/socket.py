@@ -12,7 +12,7 @@ import tornado.iostream
 import tornado.websocket
 
 from webagg.server.connections import Connections
-from webagg.server.guard import Guarded, log
+from webagg.server.guard import Failure, Guarded, log
 from webagg.server.rate import TokenBucket
 
 MESSAGES_PER_SECOND = 1000.0
@@ -74,6 +74,10 @@ class BoundedSocket(Guarded, tornado.websocket.WebSocketHandler):
     """
 
     supports_binary = True
+
+    def head(self, *args: str, **kwargs: str) -> None:
+        """Refuse: a socket has no headers of its own."""
+        raise Failure(405, "This is the address of a WebSocket.")
 
     def begin(self) -> None:
         """Start after the handshake; called by ``open``."""
