@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 from typing import Protocol
+
+_RETRY = 0.01
+"""Seconds until a turn is tried again that another thread was in."""
 
 
 class Turns(Protocol):
@@ -17,8 +21,8 @@ class Turns(Protocol):
     def next_deadline(self) -> float | None:
         """Return when a turn is due (`time.monotonic`)."""
 
-    def turn(self) -> None:
-        """Do what is to be done now."""
+    def turn(self) -> bool:
+        """Do what is to be done now; False if another thread does."""
 
 
 class AsyncioHost:
@@ -36,6 +40,7 @@ class AsyncioHost:
         self.loop = loop
         self._pump = pump
         self._timer: asyncio.TimerHandle | None = None
+        self._released = False
         self._descriptor = pump.fileno()
         loop.add_reader(self._descriptor, self._turn)
         loop.call_soon(self._turn)
@@ -47,17 +52,33 @@ class AsyncioHost:
             self.loop.call_soon_threadsafe(self._release)
 
     def _release(self) -> None:
+        self._released = True
         self.loop.remove_reader(self._descriptor)
         if self._timer is not None:
             self._timer.cancel()
 
+    def _watch(self) -> None:
+        if not self._released:
+            self.loop.add_reader(self._descriptor, self._turn)
+            self._turn()
+
     def _turn(self) -> None:
-        self._pump.turn()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        due = self._pump.next_deadline()
-        if due is not None:
-            self._timer = self.loop.call_later(
-                max(0.0, due - time.monotonic()), self._turn
-            )
+        taken = True
+        try:
+            taken = self._pump.turn()
+        finally:
+            # Also where Ctrl-C or an exit leaves the turn: the loop may go on.
+            if taken:
+                self._call_at(self._pump.next_deadline(), self._turn)
+            else:
+                # The descriptor stays readable until the other thread is done.
+                self.loop.remove_reader(self._descriptor)
+                self._call_at(time.monotonic() + _RETRY, self._watch)
+
+    def _call_at(self, due: float | None, function: Callable[[], None]) -> None:
+        if due is not None and not self._released:
+            delay = max(0.0, due - time.monotonic())
+            self._timer = self.loop.call_later(delay, function)

@@ -62,7 +62,12 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
         self._stale_since: float | None = None
         self._never_drawn = True
         self._busy_drawing = False
+        # The size of the picture in the buffer; None while that is not whole.
         self._drawn_size: tuple[int, int, float] | None = None
+        self._told_size = self.get_width_height(physical=True)
+        self._detached = False
+        self.draw_ms = 0.0
+        """Milliseconds that the last draw took."""
         self._quit: Quit | None = None
         self._image_mode = "full"
         self._diff_base: int | None = None
@@ -83,16 +88,24 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
         with _drawing:
             self._stale_since = None
             self._never_drawn = False
+            self._drawn_size = None
             was_busy, self._busy_drawing = self._busy_drawing, True
+            start = time.perf_counter()
             try:
                 super().draw()
                 self._drawn_size = self._size()
             finally:
+                self.draw_ms = (time.perf_counter() - start) * 1000
                 self._busy_drawing = was_busy
+                if self._stale_since is not None:
+                    # Asked for meanwhile; the pump may have passed by.
+                    pump.request(self)
             self._publish()
 
     def draw_idle(self, *args: Any, **kwargs: Any) -> None:
         """Draw once at the pump's next turn, however often this is called."""
+        if self._detached:
+            return
         if self._stale_since is None:
             self._stale_since = time.monotonic()
         pump.attach()
@@ -100,10 +113,13 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
 
     def draw_pending(self) -> None:
         """Draw now if something changed since the last draw; report errors."""
-        figure_stale = self.figure.stale or self._never_drawn
-        if (self._stale_since is None and not figure_stale) or self._busy_drawing:
-            return
-        self._draw_quietly()
+        if self._stale_since is None and not self.figure.stale:
+            if not self._never_drawn:
+                return
+        if self._busy_drawing:
+            self.draw_idle()
+        else:
+            self._draw_quietly()
 
     def draw_if_due(self) -> float | None:
         """Draw if stale and a viewer has room or waited long enough.
@@ -127,13 +143,21 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
         self._stale_since = None
         if min(self.get_width_height(physical=True)) < 1:
             return
-        # Artists that go stale while being drawn ask for no further draw.
-        with errors.printed(), self._idle_draw_cntx():
-            self.draw()
+        drawn = False
+        try:
+            # Artists that go stale while being drawn ask for no further draw.
+            with errors.printed(), self._idle_draw_cntx():
+                self.draw()
+            drawn = True
+        finally:
+            # Ctrl-C left the draw; one that failed is not tried again by itself.
+            if not drawn and not self._detached:
+                self._stale_since = time.monotonic()
 
     def blit(self, bbox: BboxBase | None = None) -> None:
         """Publish *bbox* (device pixels; default all) of the buffer as it is."""
-        if self.manager is None or self.is_saving():
+        if self.manager is None or self.is_saving() or self._busy_drawing:
+            # A draw publishes everything when it is through.
             return
         if self._drawn_size != self._size():
             # The renderer is blank since a resize or a save.
@@ -191,10 +215,12 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
             self._resized()
 
     def resized_by_program(self) -> None:
-        """Tell matplotlib of a new size, set by the program."""
-        self._resized()
+        """Tell matplotlib of a size that the program set, if it is a new one."""
+        if self.get_width_height(physical=True) != self._told_size:
+            self._resized()
 
     def _resized(self) -> None:
+        self._told_size = self.get_width_height(physical=True)
         with errors.printed():
             process(ResizeEvent("resize_event", self))
         self.draw_idle()
@@ -227,8 +253,9 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
 
     def stop_event_loop(self) -> None:
         """End `start_event_loop`; harmless if there is none."""
-        if self._quit is not None:
-            self._quit()
+        quit_ = self._quit
+        if quit_ is not None:
+            quit_()
 
     def flush_events(self) -> None:
         """Handle everything that is pending now, draws included, without waiting."""
@@ -239,6 +266,8 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
 
     def receive(self, message: dict[str, Any], viewer: Viewer | None) -> bool:
         """Queue a checked message; False if the queue is full."""
+        if self._detached:
+            return True
         taken = self._queue.put(message, viewer)
         pump.request(self)
         return taken
@@ -256,14 +285,14 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
             with errors.printed():
                 self.handle_from(message, viewer)
             if time.monotonic() > end:
-                if self._queue:
-                    pump.request(self)
-                return
+                return  # the pump comes back for what still waits
 
     def detach(self) -> None:
         """Let go of everything: the figure is closed."""
+        self._detached = True
         self._queue.clear()
         self._stale_since = None
+        pump.withdraw(self)
         self.stop_event_loop()
         errors.unguard_callbacks(self.figure)
 

@@ -13,7 +13,8 @@ import contextlib
 import os
 import threading
 import time
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from webagg.backend import errors
@@ -37,6 +38,10 @@ class Client(Protocol):
 
     def handle_input(self) -> None:
         """Hand waiting browser input to matplotlib."""
+
+    @property
+    def waiting_input(self) -> int:
+        """Number of input messages not handled yet."""
 
     def draw_if_due(self) -> float | None:
         """Draw if it is time to; return when to ask again, or None."""
@@ -66,11 +71,15 @@ class Pump:
     def __init__(self) -> None:
         self._wakeup = Wakeup()
         self._turning = threading.RLock()
-        self._requests: dict[Client, float] = {}
+        # When each client is to be served; weak, for a figure that is dropped
+        # while no loop runs waits for nothing.
+        self._requests: dict[weakref.ref[Client], float] = {}
         self._calls: collections.deque[Callable[[], None]] = collections.deque()
         self._timers: Deadlines | None = None
         self._observers: list[Callable[[], None]] = []
         self._host: AsyncioHost | None = None
+        self._main_runs = 0
+        self._turns = 0
         self.last_turn = time.monotonic()
 
     # -- asked from any thread -------------------------------------------------
@@ -109,8 +118,15 @@ class Pump:
 
     def request(self, client: Client) -> None:
         """Serve *client* in the next turn."""
-        self._requests[client] = 0.0
+        self._requests[weakref.ref(client, self._drop)] = 0.0
         self.wake()
+
+    def withdraw(self, client: Client) -> None:
+        """Serve *client* no more, unless it is requested again."""
+        self._drop(weakref.ref(client))
+
+    def _drop(self, reference: weakref.ref[Client]) -> None:
+        self._requests.pop(reference, None)
 
     def call_soon(self, function: Callable[[], None]) -> None:
         """Call *function* in the next turn."""
@@ -138,24 +154,37 @@ class Pump:
 
     # -- on the thread that drives the pump ------------------------------------
 
+    @property
+    def driving(self) -> bool:
+        """Whether a turn, or a run on the main thread, is going on."""
+        return self._turns > 0 or self._main_runs > 0
+
     def next_deadline(self) -> float | None:
         """Return when the next turn is due (`time.monotonic`), or None."""
         if self._calls:
             return 0.0
-        deadlines = list(self._requests.values())
+        # Copied, because other threads request meanwhile.
+        deadlines = list(self._requests.copy().values())
         if self._timers is not None:
             timer = self._timers.next_deadline()
             if timer is not None:
                 deadlines.append(timer)
         return min(deadlines, default=None)
 
-    def turn(self) -> None:
+    def turn(self) -> bool:
         """Do what is to be done now, once, without waiting.
 
-        Does nothing on one thread while another is in its turn.
+        Returns
+        -------
+        bool
+            False if nothing was done because another thread is in its turn, or
+            because this is not the main thread and a loop runs there.
         """
+        if self._main_runs and not on_main_thread():
+            return False
         if not self._turning.acquire(blocking=False):
-            return
+            return False
+        self._turns += 1
         try:
             self._wakeup.clear()
             for _ in range(len(self._calls)):
@@ -163,18 +192,38 @@ class Pump:
                     self._calls.popleft()()
             if self._timers is not None:
                 self._timers.run_due()
-            for client in list(self._requests):
+            for _, client, _ in self._requested():
                 client.handle_input()
             now = time.monotonic()
-            for client, due in list(self._requests.items()):
-                # Taken out first: a draw that asks for one more gets it next turn.
-                if due <= now and self._requests.pop(client, None) is not None:
-                    again = client.draw_if_due()
-                    if again is not None:
-                        self._requests.setdefault(client, again)
+            for reference, client, due in self._requested():
+                if due <= now:
+                    self._draw(reference, client)
         finally:
             self.last_turn = time.monotonic()
+            self._turns -= 1
             self._turning.release()
+        return True
+
+    def _requested(self) -> Iterator[tuple[weakref.ref[Client], Client, float]]:
+        for reference in self._requests.copy():
+            client, due = reference(), self._requests.get(reference)
+            if client is not None and due is not None:
+                yield reference, client, due
+
+    def _draw(self, reference: weakref.ref[Client], client: Client) -> None:
+        # Taken out first: what is asked for from here on comes in the next turn.
+        if self._requests.pop(reference, None) is None:
+            return
+        again: float | None = 0.0
+        try:
+            again = client.draw_if_due()
+            if client.waiting_input:
+                # It arrived after this turn's input was handled.
+                again = 0.0
+        finally:
+            # Also where Ctrl-C ends the turn.
+            if again is not None:
+                self._requests.setdefault(reference, again)
 
     def wait(self, until: float | None = None) -> None:
         """Wait for work, for the next deadline, or until *until* at most."""
@@ -214,16 +263,23 @@ class Pump:
             Whether Ctrl-C ended the run.
         """
         end = None if timeout is None else time.monotonic() + timeout
-        with catch_interrupt(
-            quit_, self._wakeup.signal_fileno(), on_interrupt
-        ) as interrupt:
-            while True:
-                self.turn()
-                if quit_.requested or (end is not None and time.monotonic() >= end):
-                    return interrupt.seen
-                self.wait(end)
-                if end is not None and time.monotonic() >= end and self._idle():
-                    return interrupt.seen
+        on_main = on_main_thread()
+        self._main_runs += on_main
+        try:
+            with catch_interrupt(quit_, self._wakeup, on_interrupt) as interrupt:
+                self._run(quit_, end)
+        finally:
+            self._main_runs -= on_main
+        return interrupt.seen
+
+    def _run(self, quit_: Quit, end: float | None) -> None:
+        while True:
+            self.turn()
+            if quit_.requested or (end is not None and time.monotonic() >= end):
+                return
+            self.wait(end)
+            if end is not None and time.monotonic() >= end and self._idle():
+                return
 
     def _idle(self) -> bool:
         due = self.next_deadline()
@@ -237,6 +293,7 @@ class Pump:
         self._requests.clear()
         self._calls.clear()
         self._host = None
+        self._main_runs = self._turns = 0
 
 
 pump = Pump()

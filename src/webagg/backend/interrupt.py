@@ -3,24 +3,90 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Any, Protocol
+
+
+class SignalPipe(Protocol):
+    """Where Python writes the numbers of signals that arrive."""
+
+    def signal_fileno(self) -> int:
+        """Return the descriptor to write to, non-blocking."""
+
+    def take_signals(self) -> bytes:
+        """Return the numbers written since the last call."""
 
 
 class Interrupt:
-    """Whether Ctrl-C was pressed, and what the handler was called with."""
+    """SIGINT's handler while a loop runs: ends the loop, and remembers.
 
-    def __init__(self) -> None:
-        self.seen = False
-        self.arguments: tuple[int, FrameType | None] | None = None
+    Parameters
+    ----------
+    quit_ : callable
+        Ends the loop.
+    previous : callable or signal.Handlers or None
+        The handler that this one replaces.
+    """
+
+    def __init__(self, quit_: Callable[[], None], previous: Any) -> None:
+        self._quit = quit_
+        self._previous = previous
+        self._arguments: tuple[int, FrameType | None] | None = None
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Handle the signal."""
+        self._arguments = number, frame
+        self._quit()
+
+    @property
+    def seen(self) -> bool:
+        """Whether Ctrl-C was pressed."""
+        return self._arguments is not None
+
+    @property
+    def replaces(self) -> bool:
+        """Whether there is a Python handler to stand in for."""
+        return self._previous not in (None, signal.SIG_IGN, signal.SIG_DFL)
+
+    def _bottom(self) -> Any:
+        below = self._previous
+        while isinstance(below, Interrupt):
+            below = below._previous
+        return below
+
+    def pass_on(self, *, quietly: bool) -> None:
+        """Do what the previous handler does, with the arguments of the signal.
+
+        Parameters
+        ----------
+        quietly : bool
+            Leave out Python's own handler, which raises KeyboardInterrupt.
+        """
+        if self._arguments is None:
+            return
+        if isinstance(self._previous, Interrupt):
+            # A loop around this one. It ends too, and what ran between the two,
+            # a user's callback, is not left to go on as if nothing had happened.
+            self._previous(*self._arguments)
+            if not quietly and self._bottom() is signal.default_int_handler:
+                raise KeyboardInterrupt
+        elif not (quietly and self._previous is signal.default_int_handler):
+            self._previous(*self._arguments)
+
+    def pass_through(self) -> None:
+        """Tell the loop around this one of an interrupt that is being raised."""
+        if self._arguments is not None and isinstance(self._previous, Interrupt):
+            self._previous(*self._arguments)
 
 
 @contextlib.contextmanager
 def catch_interrupt(
     quit_: Callable[[], None],
-    wakeup_fd: int,
+    pipe: SignalPipe,
     on_interrupt: Callable[[], None] | None = None,
 ) -> Iterator[Interrupt]:
     """Let SIGINT call *quit_*, and after the block the handler it had before.
@@ -34,38 +100,45 @@ def catch_interrupt(
     ----------
     quit_ : callable
         Ends the loop.
-    wakeup_fd : int
-        Non-blocking descriptor to write to, so that the loop wakes up for any
-        signal that has a Python handler.
+    pipe : SignalPipe
+        What wakes the loop up for any signal that has a Python handler.
     on_interrupt : callable, optional
         Called after the block, before the previous handler. With it, Python's own
         handler, which would raise KeyboardInterrupt, is not called.
     """
-    interrupt = Interrupt()
     if threading.current_thread() is not threading.main_thread():
-        yield interrupt
+        yield Interrupt(quit_, None)
         return
 
     previous = signal.getsignal(signal.SIGINT)
-    old_fd = signal.set_wakeup_fd(wakeup_fd, warn_on_full_buffer=False)
-    ours = previous not in (None, signal.SIG_IGN, signal.SIG_DFL)
-
-    def handler(number: int, frame: FrameType | None) -> None:
-        interrupt.seen = True
-        interrupt.arguments = number, frame
-        quit_()
-
-    if ours:
-        signal.signal(signal.SIGINT, handler)
+    interrupt = Interrupt(quit_, previous)
+    old_fd = signal.set_wakeup_fd(pipe.signal_fileno(), warn_on_full_buffer=False)
+    if interrupt.replaces:
+        signal.signal(signal.SIGINT, interrupt)
     try:
-        yield interrupt
-    finally:
-        signal.set_wakeup_fd(old_fd)
-        if ours:
-            signal.signal(signal.SIGINT, previous)
-        if interrupt.arguments is not None:
-            if on_interrupt is not None:
-                on_interrupt()
-            python_default = previous is signal.default_int_handler
-            if callable(previous) and not (on_interrupt and python_default):
-                previous(*interrupt.arguments)
+        try:
+            yield interrupt
+        finally:
+            signal.set_wakeup_fd(old_fd)
+            if interrupt.replaces:
+                signal.signal(signal.SIGINT, previous)
+            _forward(pipe.take_signals(), old_fd)
+    except KeyboardInterrupt:
+        # Raised by a loop within this one, whose signal it was.
+        if not interrupt.seen or on_interrupt is None:
+            interrupt.pass_through()
+            raise
+        on_interrupt()
+        interrupt.pass_through()
+    else:
+        if interrupt.seen and on_interrupt is not None:
+            on_interrupt()
+        interrupt.pass_on(quietly=on_interrupt is not None)
+
+
+def _forward(numbers: bytes, descriptor: int) -> None:
+    """Give signals to the loop around, which learns of them in no other way."""
+    if numbers and descriptor >= 0:
+        # OSError: full, or that loop is closed.
+        with contextlib.suppress(OSError):
+            os.write(descriptor, numbers)

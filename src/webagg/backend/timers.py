@@ -46,22 +46,22 @@ class TimerQueue:
     def run_due(self) -> None:
         """Fire what is due now, each timer once."""
         now = time.monotonic()
-        due = []
+        newest = next(self._order)
+        while (timer := self._take_due(now, newest)) is not None:
+            timer.fire()
+
+    def _take_due(self, now: float, newest: int) -> TimerWebAgg | None:
+        # One at a time: a callback may run a loop, in which the others are due.
         with self._lock:
-            while self._heap and self._heap[0][0] <= now:
-                due.append(heapq.heappop(self._heap))
-        while due:
-            deadline, _, reference, run = due.pop(0)
-            timer = reference()
-            try:
+            while self._heap:
+                deadline, order, reference, run = self._heap[0]
+                if deadline > now or order > newest:
+                    return None
+                heapq.heappop(self._heap)
+                timer = reference()
                 if timer is not None and timer.is_in_run(run):
-                    timer.fire(deadline)
-            except BaseException:
-                # Ctrl-C or an exit leaves the turn: the others stay due.
-                with self._lock:
-                    for entry in due:
-                        heapq.heappush(self._heap, entry)
-                raise
+                    return timer
+        return None
 
 
 timers = TimerQueue()
@@ -80,27 +80,35 @@ class TimerWebAgg(TimerBase):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._run = 0
         self._running = False
+        self._deadline = 0.0
         super().__init__(*args, **kwargs)
 
     def is_in_run(self, run: int) -> bool:
         """Return whether the timer is running since its *run*-th start."""
         return self._running and self._run == run
 
-    def fire(self, deadline: float) -> None:
-        """Call the callbacks for the tick due at *deadline*, then rearm."""
-        run = self._run
+    def fire(self) -> None:
+        """Call the callbacks for the tick that is due, then rearm."""
+        run, deadline = self._run, self._deadline
         if self.single_shot:
             self._running = False
-        with errors.printed():
-            self._on_timer()
-        if self.is_in_run(run):
-            later = max(deadline + self.interval / 1000, time.monotonic())
-            timers.add(later, self, run)
+        try:
+            with errors.printed():
+                self._on_timer()
+        finally:
+            # Also where a callback was left by Ctrl-C: the next loop goes on.
+            if self.is_in_run(run):
+                later = max(deadline + self.interval / 1000, time.monotonic())
+                self._arm(later)
+
+    def _arm(self, deadline: float) -> None:
+        self._deadline = deadline
+        timers.add(deadline, self, self._run)
 
     def _timer_start(self) -> None:
         self._run += 1
         self._running = True
-        timers.add(time.monotonic() + self.interval / 1000, self, self._run)
+        self._arm(time.monotonic() + self.interval / 1000)
         pump.wake()
 
     def _timer_stop(self) -> None:

@@ -7,6 +7,7 @@ import select
 import socket
 
 _FD_SETSIZE = 1024  # select() cannot watch descriptors from here on
+_MOST_SIGNALS = 256  # remembered at most
 
 
 class Wakeup:
@@ -20,6 +21,7 @@ class Wakeup:
         self._reader.setblocking(False)
         self._writer.setblocking(False)
         self._set = False
+        self._signals = bytearray()
 
     def fileno(self) -> int:
         """Return the descriptor that is readable while `set` is not cleared."""
@@ -28,6 +30,12 @@ class Wakeup:
     def signal_fileno(self) -> int:
         """Return the descriptor for `signal.set_wakeup_fd`."""
         return self._writer.fileno()
+
+    def take_signals(self) -> bytes:
+        """Return the numbers of signals that arrived since the last call."""
+        self._drain()
+        numbers, self._signals = bytes(self._signals), bytearray()
+        return numbers
 
     def set(self) -> None:
         """Wake the waiting thread; cheap when it has been woken already."""
@@ -39,11 +47,16 @@ class Wakeup:
 
     def clear(self) -> None:
         """Forget all wake-ups; look for work after this, not before."""
-        with contextlib.suppress(BlockingIOError):
-            while self._reader.recv(4096):
-                pass
+        self._drain()
         # Last: a set() before this line left its work where the caller looks next.
         self._set = False
+
+    def _drain(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while data := self._reader.recv(4096):
+                # Signals write their numbers, `set` writes zeros.
+                self._signals += data.replace(b"\0", b"")
+        del self._signals[:-_MOST_SIGNALS]
 
     def wait(self, seconds: float | None) -> None:
         """Wait until woken or until *seconds* have passed (None: for ever)."""
