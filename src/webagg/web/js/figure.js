@@ -140,7 +140,8 @@ export class FigurePanel {
 
   /** Give the figure the keyboard. */
   focus() {
-    this.frame.box.focus({ preventScroll: true });
+    // A ring is for those who walk the page by keyboard; the browser shows it then by itself.
+    this.frame.box.focus({ preventScroll: true, focusVisible: false });
   }
 
   /** Take the panel off the page. */

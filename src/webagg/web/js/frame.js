@@ -45,7 +45,7 @@ export function createFrame(chrome) {
   );
   const root = createElement(
     "section",
-    { className: `webagg webagg-figure webagg-${chrome}` },
+    { className: `webagg webagg-figure webagg-chrome-${chrome}` },
     header,
     stage,
     footer,

@@ -1,7 +1,8 @@
 /**
  * Keys typed on a figure, as matplotlib's key events.
  *
- * All keys belong to the figure while it has the focus, Tab included; after Escape, Tab leaves it.
+ * All keys belong to the figure while it has the focus. Tab does so only once the user has clicked or
+ * typed there, and no longer after Escape: who walks the page by Tab is never caught.
  */
 import { isTextField } from "./dom.js";
 import { describeEvent, heldModifiers, modifierOfKey } from "./modifiers.js";
@@ -68,12 +69,19 @@ export class Keyboard {
     this.host = host;
     /** Keys down, by physical key: what a release will say. */
     this.held = new Map();
-    this.tabLeaves = false;
+    this.tabLeaves = true;
     const on = (target, type, handler) =>
       target.addEventListener(type, handler, { signal });
     on(element, "keydown", (event) => this.#down(event));
     on(element, "keyup", (event) => this.#up(event));
-    on(element, "blur", () => this.releaseAll());
+    on(element, "pointerdown", () => {
+      this.tabLeaves = false;
+    });
+    on(element, "blur", () => {
+      this.releaseAll();
+      // Another window may have the keyboard for a moment; the figure is still the page's choice.
+      if (document.activeElement !== element) this.tabLeaves = true;
+    });
     on(window, "blur", () => this.releaseAll());
   }
 
@@ -81,7 +89,6 @@ export class Keyboard {
   releaseAll() {
     const held = [...this.held.values()];
     this.held.clear();
-    this.tabLeaves = false;
     // The keys pressed first are let go last, as modifiers are.
     for (let index = held.length - 1; index >= 0; index -= 1) {
       const modifiers = held
@@ -97,7 +104,7 @@ export class Keyboard {
     if (isTextField(event.target)) return;
     if (event.isComposing || UNSENT_KEYS.has(event.key)) return;
     if (event.key === "Tab" && this.tabLeaves) return;
-    if (event.key !== "Shift") this.tabLeaves = event.key === "Escape";
+    if (modifierOfKey(event.key) === null) this.tabLeaves = event.key === "Escape";
     if (this.host.chord(event)) {
       event.preventDefault();
       return;
