@@ -23,6 +23,7 @@ sources = {
     "_kernels": [f"{NATIVE}/{name}.c" for name in ("crc", "deflate", "kernels", "pixels")],
     "_diff": [],
     "_png": [],
+    "_inputhook": [],
 }
 extensions = [
     Extension(

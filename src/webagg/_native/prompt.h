@@ -2,10 +2,22 @@
 #ifndef WEBAGG_PROMPT_H
 #define WEBAGG_PROMPT_H
 
-#define WA_TIMEOUT 0
+#include <errno.h>
+
 #define WA_KEY 1
 #define WA_WORK 2
 #define WA_SIGNAL 4
+
+/* errno tells whether the last wait was interrupted, from here on. */
+static void wa_forget_errors(void)
+{
+    errno = 0;
+}
+
+static int wa_was_interrupted(void)
+{
+    return errno == EINTR;
+}
 
 #ifdef _WIN32
 
@@ -40,7 +52,6 @@ static int wa_pid(void)
 
 #else
 
-#include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>

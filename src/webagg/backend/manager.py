@@ -18,13 +18,15 @@ from matplotlib.backend_bases import (
     FigureManagerBase,
 )
 
-from webagg.backend import errors, showing
+from webagg.backend import errors, inputhooks, showing
 from webagg.backend.canvas import FigureCanvasWebAggCore
+from webagg.backend.driver import Driver
 from webagg.backend.eventloop import on_main_thread, pump
 from webagg.backend.figures import figures
 from webagg.backend.presenter import presenter
 from webagg.backend.toolbar import NavigationToolbar2WebAgg
 from webagg.backend.toolmanager import ToolbarWebAgg
+from webagg.backend.welcome import welcome
 from webagg.input.events import process
 from webagg.stream import protocol
 from webagg.stream.protocol import Message, ProtocolError
@@ -60,10 +62,10 @@ class FigureManagerWebAgg(FigureManagerBase):
         self.id = secrets.token_urlsafe(9)
         self.viewers = Viewers(lambda: pump.request(canvas))
         self.asker: Viewer | None = None
-        self._driver: Viewer | None = None
+        self.driver = Driver(canvas)
+        self._busy = False
         self._closing = False
         self._destroyed = False
-        self._size = canvas.get_width_height(physical=True)
         self._complained: set[str] = set()
         self._toolbar2_class = self._toolbar2_class or self.ToolbarCls
         super().__init__(canvas, num)
@@ -84,7 +86,8 @@ class FigureManagerWebAgg(FigureManagerBase):
         # plt.pause shows everything again each time: that brings nothing to the front.
         cls._raises = block is not False
         try:
-            super().pyplot_show(block=block)
+            with showing.interruptible(block):
+                super().pyplot_show(block=block)
         finally:
             cls._raises = True
 
@@ -110,6 +113,7 @@ class FigureManagerWebAgg(FigureManagerBase):
         """List the figure in the pages and tell where it is, without drawing."""
         if not self._destroyed:
             figures.add(self)
+            inputhooks.attach()
             presenter().present(self)
 
     def destroy(self) -> None:
@@ -167,9 +171,7 @@ class FigureManagerWebAgg(FigureManagerBase):
         self.send_to_all(
             {"type": "resize", "size": [w / ratio, h / ratio], "forward": forward}
         )
-        size = self.canvas.get_width_height(physical=True)
-        changed, self._size = size != self._size, size
-        if forward and changed:
+        if forward:
             self.canvas.resized_by_program()
 
     def full_screen_toggle(self) -> None:
@@ -200,8 +202,10 @@ class FigureManagerWebAgg(FigureManagerBase):
         for name in ("send_json", "send_binary"):
             if not callable(getattr(web_socket, name, None)):
                 raise TypeError(f"a web socket must have a {name} method")
+        if self.viewers.of(web_socket) is not None:
+            return
         viewer = self.viewers.add(web_socket)
-        viewer.send(self._welcome(viewer))
+        viewer.send(welcome(self, viewer))
         width, height = self.canvas.get_width_height()
         viewer.send({"type": "resize", "size": [width, height], "forward": True})
         viewer.send({"type": "refresh"})
@@ -209,12 +213,16 @@ class FigureManagerWebAgg(FigureManagerBase):
             viewer.send(self.toolbar.listing())
         if self.viewers.stream.frame_id == 0:
             pump.call_soon(self.canvas.draw_pending)
+        if self._destroyed:
+            # Closed while this viewer was on its way.
+            viewer.send({"type": "closed", "reason": "figure"})
+            viewer.close_soon()
 
     def remove_web_socket(self, web_socket: Socket) -> None:
         """Forget a viewer; sockets that were not added are ignored."""
         viewer = self.viewers.remove(web_socket)
-        if viewer is not None and viewer is self._driver:
-            self._driver = None
+        if viewer is not None:
+            self.driver.left(viewer, list(self.viewers))
 
     def handle_json(self, content: dict[str, Any]) -> None:
         """Handle a message from a page, received by an application's own socket."""
@@ -254,8 +262,8 @@ class FigureManagerWebAgg(FigureManagerBase):
             viewer.hello(message)
             ratio = {"device_pixel_ratio": message["device_pixel_ratio"]}
             self._receive({"type": "set_device_pixel_ratio", **ratio}, viewer)
-            if viewer.size is not None:
-                size = {"width": viewer.size[0], "height": viewer.size[1]}
+            if message["width"] and message["height"]:
+                size = {"width": message["width"], "height": message["height"]}
                 self._receive({"type": "resize", **size}, viewer)
         elif kind == "key_frame":
             viewer.start_over()
@@ -288,26 +296,34 @@ class FigureManagerWebAgg(FigureManagerBase):
         for viewer in self.viewers:
             viewer.flush()
 
-    # -- who decides, who asked ------------------------------------------------
+    def viewer_stats(self) -> list[dict[str, Any]]:
+        """Return what became of the frames, viewer by viewer.
 
-    def decides(self, viewer: Viewer | None) -> bool:
-        """Return whether *viewer* decides on size and density; the first does.
-
-        Unknown viewers do: an application with one socket does not name it.
+        Returns
+        -------
+        list of dict
+            For each viewer: ``viewer`` (its identity), ``native`` (whether it speaks
+            our protocol), ``visible``, ``window`` and ``in_flight`` (updates that
+            may be and are unacknowledged), ``frames_sent``,
+            ``frames_acknowledged``, ``frames_skipped``, ``bytes_sent``, and running
+            means in milliseconds or None: ``draw_ms``, ``encode_ms``, ``link_ms``
+            (there and back), ``decode_ms``, ``paint_ms``.
         """
-        if self._driver is None:
-            self._driver = viewer
-        return viewer is None or viewer is self._driver
+        draw_ms = {"draw_ms": self.canvas.draw_ms}
+        return [{**viewer.report(), **draw_ms} for viewer in self.viewers]
 
-    def let_drive(self, viewer: Viewer | None) -> None:
-        """Let *viewer* decide from now on: somebody works in it."""
-        if viewer is None or viewer is self._driver:
-            return
-        self._driver = viewer
-        if viewer.device_pixel_ratio is not None:
-            self.canvas.set_ratio(viewer.device_pixel_ratio)
-        if viewer.size is not None:
-            self.canvas.resize_to(*viewer.size)
+    # -- what the pages are told ----------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether the pages say that Python is busy."""
+        return self._busy
+
+    def set_busy(self, busy: bool) -> None:
+        """Let the pages say whether Python is busy."""
+        if busy != self._busy:
+            self._busy = busy
+            self.send_to_all({"type": "busy", "value": busy})
 
     @contextlib.contextmanager
     def asked_by(self, viewer: Viewer | None) -> Iterator[None]:
@@ -324,37 +340,9 @@ class FigureManagerWebAgg(FigureManagerBase):
 
     def send_to_asker(self, message: Message) -> None:
         """Send a message to the viewer that asked, else the one that decides."""
-        viewer = self.asker or self._driver or next(iter(self.viewers), None)
+        viewer = self.asker or self.driver.viewer or next(iter(self.viewers), None)
         if viewer is not None:
             viewer.send(message)
-
-    def _welcome(self, viewer: Viewer) -> Message:
-        toolbar = self.toolbar
-        toolbar2 = isinstance(toolbar, NavigationToolbar2WebAgg)
-        extensions = self.canvas.get_supported_filetypes_grouped().values()
-        return {
-            "type": "welcome",
-            "protocol": protocol.VERSION,
-            "viewer": viewer.id,
-            "session": self.viewers.session,
-            "title": self._window_title,
-            "size": list(self.canvas.get_width_height()),
-            "toolbar": self._toolbar_kind(),
-            "toolitems": [list(i) for i in toolbar.toolitems] if toolbar2 else [],
-            "formats": sorted(names[0] for names in extensions),
-            "default_format": self.canvas.get_default_filetype(),
-            "navigate_mode": toolbar.mode_name() if toolbar2 else "NONE",
-            "history": toolbar.history() if toolbar2 else {},
-            "cursor": self.canvas.cursor,
-            "capture_scroll": self.canvas.get_capture_scroll(),
-            "message": getattr(toolbar, "message", ""),
-            "busy": False,
-        }
-
-    def _toolbar_kind(self) -> str | None:
-        if self.toolbar is None:
-            return None
-        return "toolbar2" if self.toolmanager is None else "toolmanager"
 
     # -- files for applications that embed a figure ----------------------------
 

@@ -1,0 +1,3 @@
+from webagg.backend.prompt import Prompt
+
+def install(new_prompt: Prompt) -> None: ...
