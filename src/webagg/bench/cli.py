@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
-from webagg.bench import compare
+from webagg.bench import compare, live
 from webagg.bench.chart import draw_chart
 from webagg.bench.encoders import find_encoders
 from webagg.bench.guard import Guard, guard, ratios_of
@@ -105,6 +105,11 @@ def _parser() -> argparse.ArgumentParser:
         help="against other encoders that are installed, on the same differences",
     )
     more.add_argument(
+        "--live",
+        action="store_true",
+        help="from mouse to screen: drags in a headless Chromium, both servers",
+    )
+    more.add_argument(
         "--guard",
         metavar="FILE",
         help="fail if a ratio is a quarter worse than in this file",
@@ -188,7 +193,9 @@ def _run(options: argparse.Namespace) -> int:
         failed = _run_guard(options, content, texts)
     if options.compare:
         _run_compare(options, content, texts)
-    if not (options.guard or options.update_guard or options.compare):
+    if options.live:
+        failed |= _run_live(options, content, texts)
+    if not (options.guard or options.update_guard or options.compare or options.live):
         _run_encoding(options, content, texts)
     if options.json:
         text = json.dumps(content, indent=1) + "\n"
@@ -230,6 +237,34 @@ def _run_compare(
     rows = _for_each_case(options, one)
     content["compare"] = compare.as_dict(rows, missing)
     texts.append(compare.as_text(rows, missing))
+
+
+def _run_live(
+    options: argparse.Namespace, content: dict[str, Any], texts: list[str]
+) -> bool:
+    """Return whether it went wrong; to be skipped is not wrong."""
+    if reason := live.missing():
+        content["live"] = {"skipped": reason}
+        texts.append(f"Skipped the live measurement: {reason}")
+        return False
+    scenes = list(options.scene or live.LIVE_SCENES)
+    progress = Progress(len(scenes) * len(live.SERVERS), sys.stderr)
+
+    def on_step(label: str) -> None:
+        progress.label(label)
+        progress.advance()
+
+    try:
+        results = live.run_live(scenes, on_step)
+    except live.LiveError as error:
+        print(f"webagg.bench: the live measurement failed: {error}", file=sys.stderr)
+        content["live"] = {"failed": str(error)}
+        return True
+    finally:
+        progress.close()
+    content["live"] = live.as_dict(results)
+    texts.append(live.as_text(results))
+    return False
 
 
 def _run_guard(

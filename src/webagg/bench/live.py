@@ -1,0 +1,409 @@
+"""The whole path, from the mouse to the screen: a drag in a real browser."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib.util
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from webagg.bench.live_probe import READ_NUMBER, START, STOP
+from webagg.bench.report import number
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, CDPSession, Page
+
+__all__ = [
+    "LIVE_SCENES",
+    "SERVERS",
+    "LiveError",
+    "LiveResult",
+    "Log",
+    "as_dict",
+    "as_text",
+    "missing",
+    "run_live",
+    "sum_up",
+]
+
+LIVE_SCENES = ("line_pan", "image_pan", "scatter_pan")
+DENSITY = 2
+DRAG_SECONDS = 3.0
+MOVES_PER_SECOND = 60
+REACH_PX = 120
+START_SECONDS = 30.0
+
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+    "--window-size=1200,1000",
+    f"--force-device-scale-factor={DENSITY}",
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+class LiveError(Exception):
+    """A server or page that does not do what it should."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """One of the two servers.
+
+    Attributes
+    ----------
+    name : str
+        As in reports.
+    backend : str
+        Value of MPLBACKEND.
+    canvas : str
+        Selects the figure's canvas in its page.
+    """
+
+    name: str
+    backend: str
+    canvas: str
+
+
+SERVERS = (
+    Server("matplotlib", "webagg", "canvas.mpl-canvas"),
+    Server("webagg", "module://webagg", "canvas[role=img]"),
+)
+
+
+@dataclass(frozen=True)
+class LiveResult:
+    """What a drag of `DRAG_SECONDS` gave.
+
+    Attributes
+    ----------
+    scene, server : str
+        What was dragged, and under which server.
+    shown_fps : float
+        Different frames on the screen, a second.
+    drawn_fps : float
+        Frames that Agg drew, a second.
+    ready_to_screen_ms : float
+        Median time from a frame drawn by Agg to the first screen refresh with it.
+    worst_ready_to_screen_ms : float
+        The longest.
+    frame_kb : float
+        Bytes sent for each frame shown, kB.
+    mb_per_second : float
+        Bytes sent, MB a second.
+    longest_stall_ms : float
+        Longest time in which the page's main thread could do nothing else.
+    """
+
+    scene: str
+    server: str
+    shown_fps: float
+    drawn_fps: float
+    ready_to_screen_ms: float
+    worst_ready_to_screen_ms: float
+    frame_kb: float
+    mb_per_second: float
+    longest_stall_ms: float
+
+
+def missing() -> str | None:
+    """Return why the measurement cannot be made here; None if it can."""
+    if importlib.util.find_spec("playwright") is None:
+        return "playwright is not installed (python -m pip install playwright)"
+    if _browser() is None:
+        return f"no browser: none of {', '.join(BROWSERS)} is on the path"
+    return None
+
+
+def _browser() -> str | None:
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def run_live(
+    scenes: Sequence[str] = LIVE_SCENES,
+    on_step: Callable[[str], None] = lambda label: None,
+) -> list[LiveResult]:
+    """Drag each scene for three seconds, under matplotlib's server and then ours.
+
+    Parameters
+    ----------
+    scenes : sequence of str
+        Names of scenes whose axes can be panned.
+    on_step : callable
+        Called with a label before each drag.
+
+    Returns
+    -------
+    list of LiveResult
+
+    Raises
+    ------
+    LiveError
+        If a server does not start or a page shows no frames.
+    """
+    return asyncio.run(_run_all(scenes, on_step))
+
+
+async def _run_all(
+    scenes: Sequence[str], on_step: Callable[[str], None]
+) -> list[LiveResult]:
+    from playwright.async_api import async_playwright
+
+    flags = list(FLAGS)
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # Chromium's sandbox refuses to run as root.
+        flags.append("--no-sandbox")
+    results = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=_browser(), args=flags
+        )
+        for scene in scenes:
+            for server in SERVERS:
+                on_step(f"{scene}, {server.name}")
+                with tempfile.TemporaryDirectory() as folder:
+                    log = Path(folder) / "draws"
+                    with _serve(server, scene, log) as url:
+                        shown = await _drag(browser, url, server)
+                    noted = Log.read(log)
+                results.append(sum_up(scene, server.name, shown, noted))
+        await browser.close()
+    return results
+
+
+@contextlib.contextmanager
+def _serve(server: Server, scene: str, log: Path) -> Iterator[str]:
+    """Run the figure's program; give the address of the figure's page."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    output = log.with_suffix(".txt")
+    with output.open("w", encoding="utf-8") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "webagg.bench.live_figure", scene, log, str(port)],
+            env={
+                **os.environ,
+                "MPLBACKEND": server.backend,
+                "PYTHONUNBUFFERED": "1",
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield _figure_page(_wait_for_url(process, output))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_for_url(process: subprocess.Popen[bytes], output: Path) -> str:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        text = output.read_text(encoding="utf-8", errors="replace")
+        if found := re.search(r"visit (https?://\S+)\s", text):
+            return found[1]
+        if process.poll() is not None:
+            raise LiveError(f"the server ended before it printed its URL:\n{text}")
+        time.sleep(0.05)
+    raise LiveError(f"no URL after {START_SECONDS:g} s; the server printed:\n{text}")
+
+
+def _figure_page(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/1"))
+
+
+async def _drag(browser: Browser, url: str, server: Server) -> dict[str, Any]:
+    """Open the figure's page, drag, and return what the probe saw."""
+    context = await browser.new_context(no_viewport=True)
+    try:
+        page = await context.new_page()
+        await page.add_init_script(READ_NUMBER)
+        await page.goto(url)
+        await _wait_for_frame(page, server)
+        box = await page.locator(server.canvas).first.bounding_box()
+        if box is None:
+            raise LiveError(f"{server.name}'s page has no {server.canvas}")
+        session = await context.new_cdp_session(page)
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        await _mouse(session, "mouseMoved", x, y)
+        await _mouse(session, "mousePressed", x, y)
+        await page.evaluate(START, server.canvas)
+        start = time.time()
+        await _move_about(session, x, y)
+        shown: dict[str, Any] = await page.evaluate(STOP)
+        shown["start"], shown["end"] = 1e3 * start, 1e3 * time.time()
+        await _mouse(session, "mouseReleased", x, y)
+        return shown
+    finally:
+        await context.close()
+
+
+async def _wait_for_frame(page: Page, server: Server) -> None:
+    """Wait until the page shows a number that has stayed for a while."""
+    read = f"benchNumber(document.querySelector('{server.canvas}'))"
+    await page.wait_for_selector(server.canvas, timeout=1e3 * START_SECONDS)
+    deadline = time.monotonic() + START_SECONDS
+    before = None
+    while time.monotonic() < deadline:
+        now = await page.evaluate(read)
+        if now is not None and now == before:
+            return
+        before = now
+        await asyncio.sleep(0.5)
+    raise LiveError(f"{server.name}'s page showed no frame in {START_SECONDS:g} s")
+
+
+async def _move_about(session: CDPSession, x: float, y: float) -> None:
+    """Move the mouse to and fro as a hand does, whether or not the page keeps up."""
+    count = round(DRAG_SECONDS * MOVES_PER_SECOND)
+    start = time.monotonic()
+    moves = []
+    for tick in range(1, count + 1):
+        await asyncio.sleep(max(0, start + tick / MOVES_PER_SECOND - time.monotonic()))
+        # A triangle: REACH_PX to one side, to the other, and back, in two seconds.
+        phase = tick / MOVES_PER_SECOND / 2 % 1
+        offset = REACH_PX * (1 - 4 * abs((phase + 0.75) % 1 - 0.5))
+        moves.append(
+            asyncio.create_task(_mouse(session, "mouseMoved", x + offset, y, buttons=1))
+        )
+    await asyncio.gather(*moves)
+
+
+async def _mouse(
+    session: CDPSession, kind: str, x: float, y: float, buttons: int = 0
+) -> None:
+    held = kind == "mousePressed" or buttons
+    await session.send(
+        "Input.dispatchMouseEvent",
+        {
+            "type": kind,
+            "x": x,
+            "y": y,
+            "button": "none" if kind == "mouseMoved" and not buttons else "left",
+            "buttons": int(bool(held)),
+            "clickCount": 0 if kind == "mouseMoved" else 1,
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Log:
+    """What a server's program noted, times in ms since 1970.
+
+    Attributes
+    ----------
+    drawn : dict of int to float
+        When Agg had drawn each frame, by its number.
+    sent : list of (int, float)
+        Bytes of each message to the browser, and when.
+    """
+
+    drawn: dict[int, float]
+    sent: list[tuple[int, float]]
+
+    @classmethod
+    def read(cls, path: Path) -> Log:
+        """Read the file of `webagg.bench.live_figure`."""
+        log = cls({}, [])
+        for line in path.read_text(encoding="ascii").splitlines():
+            what, value, at = line.split()
+            if what == "drawn":
+                log.drawn[int(value)] = float(at)
+            else:
+                log.sent.append((int(value), float(at)))
+        return log
+
+
+def sum_up(scene: str, server: str, shown: dict[str, Any], log: Log) -> LiveResult:
+    """Make figures of what the page showed and when Agg had drawn it.
+
+    Parameters
+    ----------
+    scene, server : str
+        Names.
+    shown : dict
+        ``shown``: list of [number, ms since 1970] by time; ``stall`` in ms;
+        ``start`` and ``end`` of the drag, ms since 1970.
+    log : Log
+        What the server's program noted.
+
+    Raises
+    ------
+    LiveError
+        If no frame was shown.
+    """
+    seconds = (shown["end"] - shown["start"]) / 1e3
+    frames = [(index, at) for index, at in shown["shown"] if index in log.drawn]
+    if not frames:
+        raise LiveError(f"{server}'s page showed no new frame of {scene} in the drag")
+    waits = [at - log.drawn[index] for index, at in frames]
+    drawn = [at for at in log.drawn.values() if shown["start"] <= at <= shown["end"]]
+    sent = sum(size for size, at in log.sent if shown["start"] <= at <= shown["end"])
+    return LiveResult(
+        scene,
+        server,
+        len(frames) / seconds,
+        len(drawn) / seconds,
+        median(waits),
+        max(waits),
+        sent / len(frames) / 1e3,
+        sent / seconds / 1e6,
+        shown["stall"],
+    )
+
+
+def as_dict(results: Sequence[LiveResult]) -> list[dict[str, Any]]:
+    """Everything, for JSON."""
+    return [asdict(result) for result in results]
+
+
+def as_text(results: Sequence[LiveResult]) -> str:
+    """Return a table with both servers one below the other."""
+    lines = [
+        f"A drag of {DRAG_SECONDS:g} s with {MOVES_PER_SECOND} mouse moves a second in "
+        f"headless Chromium, density {DENSITY}",
+        "",
+        "shown: different frames on the screen a second. ready to screen: median (and",
+        "longest) time from a frame drawn by Agg to the first screen refresh with it;",
+        "a refresh comes every 17 ms. stall: longest time in which the page could do",
+        "nothing else.",
+        "",
+        f"{'scene':12} {'server':11} {'shown':>6} {'drawn':>6} {'ready to screen':>18} "
+        f"{'kB/frame':>9} {'MB/s':>6} {'stall':>7}",
+    ]
+    for result in results:
+        wait = (
+            f"{number(result.ready_to_screen_ms)} "
+            f"({number(result.worst_ready_to_screen_ms)}) ms"
+        )
+        lines.append(
+            f"{result.scene:12} {result.server:11} {result.shown_fps:6.1f} "
+            f"{result.drawn_fps:6.1f} {wait:>18} {number(result.frame_kb):>9} "
+            f"{number(result.mb_per_second):>6} {result.longest_stall_ms:4.0f} ms"
+        )
+    return "\n".join(lines)

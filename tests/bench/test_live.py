@@ -1,0 +1,91 @@
+"""What is made of a drag; the drag itself is in tests/browser/test_bench_live.py."""
+
+import importlib.util
+import json
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from webagg.bench import live
+from webagg.bench.cli import main
+from webagg.bench.live_figure import BLOCK_POINTS, BLOCKS, MARK, FrameNumber
+
+LOG = live.Log(
+    {1: 900, 2: 1000, 3: 1100, 4: 1200, 5: 1290, 6: 2500},
+    [(70_000, 905), (40_000, 1005), (50_000, 1205), (30_000, 2600)],
+)
+SHOWN = {"shown": [[2, 1010], [4, 1230], [5, 1295]], "stall": 12.5}
+
+
+def test_sum_up():
+    result = live.sum_up(
+        "line_pan", "webagg", {**SHOWN, "start": 1000, "end": 2000}, LOG
+    )
+    assert result == live.LiveResult(
+        "line_pan",
+        "webagg",
+        shown_fps=3,
+        drawn_fps=4,
+        ready_to_screen_ms=10,
+        worst_ready_to_screen_ms=30,
+        frame_kb=30,
+        mb_per_second=0.09,
+        longest_stall_ms=12.5,
+    )
+
+
+def test_a_page_that_shows_nothing_is_an_error():
+    shown = {"shown": [], "stall": 1, "start": 1000, "end": 2000}
+    with pytest.raises(live.LiveError, match="webagg's page showed no new frame"):
+        live.sum_up("line_pan", "webagg", shown, LOG)
+
+
+def test_log_is_read(tmp_path):
+    path = tmp_path / "log"
+    path.write_text("sent 70 1.5\ndrawn 1 2.25\nsent 900 3.0\n")
+    assert live.Log.read(path) == live.Log({1: 2.25}, [(70, 1.5), (900, 3.0)])
+
+
+def test_text():
+    result = live.sum_up("line_pan", "webagg", {**SHOWN, "start": 0, "end": 1000}, LOG)
+    line = live.as_text([result]).splitlines()[-1]
+    assert line.split()[:5] == ["line_pan", "webagg", "3.0", "2.0", "10.0"]
+    assert "12 ms" in line
+
+
+@pytest.mark.parametrize("ratio", [1, 2, 1.5])
+def test_frames_carry_their_number(ratio):
+    figure = Figure(figsize=(3, 2), dpi=100 * ratio)
+    canvas = FigureCanvasAgg(figure)
+    number = FrameNumber()
+    figure.add_artist(number)
+    for expected in (1, 2, 3, 4, 5):
+        canvas.draw()
+        assert number.number == expected
+        pixels = np.asarray(canvas.buffer_rgba())
+        side = round(BLOCK_POINTS * ratio)
+        row = pixels[-side // 2, side // 2 : BLOCKS * side : side]
+        assert (row[:, 3] == 255).all()
+        bits = (row[:, 0] > 127).astype(int).tolist()
+        assert tuple(bits[: len(MARK)]) == MARK
+        assert sum(bit << i for i, bit in enumerate(bits[len(MARK) :])) == expected
+
+
+@pytest.mark.parametrize("lacking", ["playwright", "browser"])
+def test_without_a_browser_it_is_skipped_and_says_why(monkeypatch, capsys, lacking):
+    if lacking == "browser":
+        monkeypatch.setenv("PATH", "/nonexistent")
+        reason = "none of chromium"
+    else:
+        monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+        reason = "playwright is not installed"
+    assert main(["--live", "--json", "-"]) == 0
+    assert reason in json.loads(capsys.readouterr().out)["live"]["skipped"]
+    assert main(["--live"]) == 0
+    assert f"Skipped the live measurement: {reason}" in _one_line(capsys)
+
+
+def _one_line(capsys):
+    return " ".join(capsys.readouterr().out.split()).replace("no browser: ", "")
