@@ -113,9 +113,9 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
 
     def draw_pending(self) -> None:
         """Draw now if something changed since the last draw; report errors."""
-        if self._stale_since is None and not self.figure.stale:
-            if not self._never_drawn:
-                return
+        stale = self._stale_since is not None or self.figure.stale
+        if not stale and not self._never_drawn:
+            return
         if self._busy_drawing:
             self.draw_idle()
         else:
@@ -133,9 +133,9 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
             return None
         patience_ends = self._stale_since + _PATIENCE
         manager = self.manager
-        if manager is not None and time.monotonic() < patience_ends:
-            if not manager.viewers.can_take_frame():
-                return patience_ends
+        patient = manager is not None and time.monotonic() < patience_ends
+        if patient and not manager.viewers.can_take_frame():
+            return patience_ends
         self._draw_quietly()
         return None if self._stale_since is None else 0.0
 
@@ -146,7 +146,7 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
         drawn = False
         try:
             # Artists that go stale while being drawn ask for no further draw.
-            with errors.printed(), self._idle_draw_cntx():
+            with errors.about(self), errors.printed(), self._idle_draw_cntx():
                 self.draw()
             drawn = True
         finally:
@@ -282,10 +282,25 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
         end = time.monotonic() + _INPUT_BUDGET
         while (item := self._queue.take()) is not None:
             message, viewer = item
-            with errors.printed():
+            with errors.about(self), errors.printed():
                 self.handle_from(message, viewer)
             if time.monotonic() > end:
                 return  # the pump comes back for what still waits
+
+    @property
+    def is_detached(self) -> bool:
+        """Whether the figure is closed."""
+        return self._detached
+
+    def kept_waiting(self) -> float:
+        """Return for how many seconds input has waited without being handled.
+
+        Counts from the pump's last turn if that is later. Any thread may ask.
+        """
+        since = self._queue.waiting_since
+        if since is None:
+            return 0.0
+        return time.monotonic() - max(since, pump.last_turn)
 
     def detach(self) -> None:
         """Let go of everything: the figure is closed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import functools
 import operator
 import traceback
@@ -11,10 +12,11 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-Listener = Callable[[str, str], None]
-"""Called with a short text and the traceback."""
+Listener = Callable[[str, str, object], None]
+"""Called with a short text, the traceback, and what `about` named, or None."""
 
 _listeners: list[Listener] = []
+_subject: contextvars.ContextVar[object] = contextvars.ContextVar("subject")
 
 
 def report(error: BaseException) -> None:
@@ -23,12 +25,23 @@ def report(error: BaseException) -> None:
     traceback.print_exception(error)
     short = traceback.format_exception_only(error)[-1].strip()
     for listener in list(_listeners):
-        listener(short, "".join(lines))
+        listener(short, "".join(lines), _subject.get(None))
 
 
 def add_listener(listener: Listener) -> None:
-    """Call *listener* with every error reported from now on."""
-    _listeners.append(listener)
+    """Call *listener* with every error reported from now on; once is enough."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+@contextlib.contextmanager
+def about(subject: object) -> Iterator[None]:
+    """Name what errors reported in the block concern: a canvas."""
+    token = _subject.set(subject)
+    try:
+        yield
+    finally:
+        _subject.reset(token)
 
 
 @contextlib.contextmanager

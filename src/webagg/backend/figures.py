@@ -29,13 +29,16 @@ class Figures:
     def add(self, manager: FigureManagerWebAgg) -> None:
         """List *manager*'s figure; listing it twice is harmless."""
         with self._lock:
-            if manager not in self._managers:
-                self._managers = (*self._managers, manager)
+            if manager in self._managers:
+                return
+            self._managers = (*self._managers, manager)
         self.changed()
 
     def remove(self, manager: FigureManagerWebAgg) -> None:
         """List *manager*'s figure no more."""
         with self._lock:
+            if manager not in self._managers:
+                return
             self._managers = tuple(m for m in self._managers if m is not manager)
         self.changed()
 

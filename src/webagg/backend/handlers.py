@@ -19,8 +19,6 @@ else:
 _log = logging.getLogger(__name__)
 
 _MARGINS = ("left", "right", "bottom", "top", "wspace", "hspace")
-# Input by which a viewer shows that somebody works in it.
-_CLAIMS = {"button_press", "dblclick", "key_press", "scroll", "toolbar_button"}
 
 
 class MessageHandlers(_Canvas):
@@ -36,13 +34,12 @@ class MessageHandlers(_Canvas):
             return
         kind = message["type"]
         with manager.asked_by(viewer):
-            if kind in _CLAIMS:
-                manager.let_drive(viewer)
             try:
                 self._handler(kind)(message)
             finally:
                 if viewer is not None:
                     viewer.handled_seq = max(viewer.handled_seq, message["seq"])
+                manager.driver.used(viewer, kind)
 
     def handle_event(self, event: dict[str, Any]) -> None:
         """Handle a message as it came from a page.
@@ -114,7 +111,8 @@ class MessageHandlers(_Canvas):
 
     def margins(self) -> dict[str, float]:
         """Return the figure's subplot parameters; a dialog that opens shows them."""
-        values = {name: getattr(self.figure.subplotpars, name) for name in _MARGINS}
+        parameters = self.figure.subplotpars
+        values = {name: float(getattr(parameters, name)) for name in _MARGINS}
         self._opened_margins = values
         return dict(values)
 
@@ -139,7 +137,7 @@ class MessageHandlers(_Canvas):
         asker = self.manager.asker if self.manager is not None else None
         if asker is not None:
             asker.size = size
-        if self.manager is None or self.manager.decides(asker):
+        if self.manager is None or self.manager.driver.decides(asker):
             self.resize_to(*size)
 
     def handle_set_device_pixel_ratio(self, event: Message) -> None:
@@ -154,7 +152,7 @@ class MessageHandlers(_Canvas):
         asker = self.manager.asker if self.manager is not None else None
         if asker is not None:
             asker.device_pixel_ratio = ratio
-        if self.manager is None or self.manager.decides(asker):
+        if self.manager is None or self.manager.driver.decides(asker):
             self.set_ratio(ratio)
 
     # -- frames ----------------------------------------------------------------
@@ -170,8 +168,12 @@ class MessageHandlers(_Canvas):
         self.draw_idle()
 
     def handle_send_image_mode(self, event: Message) -> None:
-        """Announce the image mode."""
-        self.send_event("image_mode", mode=self._image_mode)
+        """Announce the mode of the images, to the viewer that asked if known."""
+        asker = self.manager.asker if self.manager is not None else None
+        if asker is not None:
+            asker.announce_mode()
+        else:
+            self.send_event("image_mode", mode=self._image_mode)
 
     def handle_ack(self, event: Message) -> None:
         """Take an image as received; viewers count their own."""

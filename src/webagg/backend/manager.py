@@ -18,7 +18,7 @@ from matplotlib.backend_bases import (
     FigureManagerBase,
 )
 
-from webagg.backend import errors, inputhooks, showing
+from webagg.backend import errors, inputhooks, notices, showing
 from webagg.backend.canvas import FigureCanvasWebAggCore
 from webagg.backend.driver import Driver
 from webagg.backend.eventloop import on_main_thread, pump
@@ -70,6 +70,7 @@ class FigureManagerWebAgg(FigureManagerBase):
         self._toolbar2_class = self._toolbar2_class or self.ToolbarCls
         super().__init__(canvas, num)
         pump.attach()
+        notices.attach()
 
     # -- pyplot ----------------------------------------------------------------
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
+import matplotlib as mpl
 from matplotlib._pylab_helpers import Gcf
 
 from webagg.backend.eventloop import on_main_thread, pump
@@ -10,6 +14,40 @@ from webagg.backend.presenter import presenter
 from webagg.backend.timers import TimerWebAgg
 
 _showing = False
+_starting = False
+
+
+@contextlib.contextmanager
+def interruptible(block: bool | None) -> Iterator[None]:
+    """Let Ctrl-C while a blocking show starts end it as it does later.
+
+    People see the page, or what is printed, before the loop runs.
+    """
+    global _starting
+    _starting = not _showing
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not (_starting and _blocks(block)):
+            raise
+        close_all()
+        presenter().blocking(False, True)
+    finally:
+        _starting = False
+
+
+def _blocks(block: bool | None) -> bool:
+    if block is not None:
+        return block
+    from matplotlib import pyplot
+
+    # As `FigureManagerBase.pyplot_show` has it; IPython sets the attribute.
+    return not (hasattr(pyplot.show, "_needmain") or mpl.is_interactive())
+
+
+def _started() -> None:
+    global _starting
+    _starting = False
 
 
 def run_until_closed() -> None:
@@ -50,6 +88,8 @@ def run_until_closed() -> None:
     interrupted = False
     try:
         presenter().blocking(True, False)
+        # Called in the first turn, when Ctrl-C has its handler.
+        pump.call_soon(_started)
         interrupted = pump.run(quit_, on_interrupt=close_all)
     finally:
         _showing = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import threading
+import time
 from typing import Generic, TypeVar
 
 from webagg.stream.protocol import Message
@@ -20,7 +21,7 @@ def _same(*fields: str) -> tuple[str, ...]:
 
 
 # A message replaces the one just before it, of the same type and from the same
-# viewer, if they agree in these fields. Scroll steps add up.
+# viewer, if they agree in these fields. Scroll steps add up, margins are joined.
 MERGED: dict[str, tuple[str, ...]] = {
     "motion_notify": _same("buttons", "modifiers"),
     "scroll": _same("buttons", "modifiers"),
@@ -39,11 +40,20 @@ class InputQueue(Generic[Source]):
     """First in, first out, for one figure; any thread may put and take."""
 
     def __init__(self) -> None:
-        self._waiting: collections.deque[tuple[Message, Source]] = collections.deque()
+        # Message, source, and when the first that merged into it came.
+        self._waiting: collections.deque[tuple[Message, Source, float]] = (
+            collections.deque()
+        )
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    @property
+    def waiting_since(self) -> float | None:
+        """When the oldest message came (`time.monotonic`); None if none waits."""
+        with self._lock:
+            return self._waiting[0][2] if self._waiting else None
 
     def put(self, message: Message, source: Source) -> bool:
         """Append a checked message, or merge it into the last one.
@@ -56,23 +66,20 @@ class InputQueue(Generic[Source]):
         kind = message["type"]
         with self._lock:
             if self._waiting:
-                last, last_source = self._waiting[-1]
+                last, last_source, since = self._waiting[-1]
                 if last_source is source and _merges(last, message):
-                    if kind == "scroll":
-                        step = last["step"] + message["step"]
-                        message = {**message, "step": step}
-                    self._waiting[-1] = message, source
+                    self._waiting[-1] = _merged(last, message), source, since
                     return True
             limit = LIMIT + _RESERVE if kind in _RELEASES else LIMIT
             if len(self._waiting) >= limit:
                 return False
-            self._waiting.append((message, source))
+            self._waiting.append((message, source, time.monotonic()))
             return True
 
     def take(self) -> tuple[Message, Source] | None:
         """Remove and return the oldest message with its source, or None."""
         with self._lock:
-            return self._waiting.popleft() if self._waiting else None
+            return self._waiting.popleft()[:2] if self._waiting else None
 
     def clear(self) -> None:
         """Drop everything."""
@@ -85,3 +92,13 @@ def _merges(last: Message, message: Message) -> bool:
     if kind not in MERGED or last["type"] != kind:
         return False
     return all(last[field] == message[field] for field in MERGED[kind])
+
+
+def _merged(last: Message, message: Message) -> Message:
+    if message["type"] == "scroll":
+        return {**message, "step": last["step"] + message["step"]}
+    if message["type"] == "subplots":
+        # What one of them leaves open, the other may set.
+        given = {name: value for name, value in message.items() if value is not None}
+        return {**last, **given}
+    return message

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Protocol
 
+from webagg.backend import notices
 from webagg.backend.figures import figures
 
 CHECK_INTERVAL = 5.0
@@ -48,6 +49,7 @@ class Connections:
             self._loop = asyncio.get_running_loop()
             self._check = self._loop.call_later(CHECK_INTERVAL, self._check_all)
             figures.subscribe(self._figures_changed)
+            self._loop.call_later(notices.WATCH_INTERVAL, self._watch)
         self._open.add(connection)
 
     def discard(self, connection: Connection) -> None:
@@ -84,6 +86,12 @@ class Connections:
         self._announced = False
         for connection in list(self._open):
             connection.figures_changed()
+
+    def _watch(self) -> None:
+        """Let the pages know whether Python is busy."""
+        if self._open:
+            notices.watch()
+            asyncio.get_running_loop().call_later(notices.WATCH_INTERVAL, self._watch)
 
     def _check_all(self) -> None:
         loop = asyncio.get_running_loop()

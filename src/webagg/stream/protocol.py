@@ -5,7 +5,7 @@ The messages are documented in ARCHITECTURE.md, "Wire".
 
 from __future__ import annotations
 
-import math
+import reprlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,6 +21,7 @@ _MAX_COORDINATE = 1e6  # pixels
 _MAX_SIZE = 32_000  # CSS pixels; Agg takes less than 2**16 device pixels
 _MAX_RATIO = 16
 _MAX_STEP = 1e4  # wheel notches
+_PREFIXES = {"ctrl", "alt", "shift", "meta"}
 
 
 class ProtocolError(ValueError):
@@ -31,8 +32,11 @@ def _number(low: float, high: float) -> Check:
     def check(value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ProtocolError(f"must be a number, not {_shown(value)}")
-        if not math.isfinite(value) or not low <= value <= high:
-            raise ProtocolError(f"must be from {low:g} to {high:g}, not {value!r}")
+        # Not a number lies in no range.
+        if not low <= value <= high:
+            raise ProtocolError(
+                f"must be from {low:g} to {high:g}, not {_shown(value)}"
+            )
         return value
 
     return check
@@ -55,6 +59,18 @@ def _text(value: Any) -> str:
             f"must be a text of at most {_MAX_TEXT} characters, not {_shown(value)}"
         )
     return value
+
+
+def _key(value: Any) -> str:
+    text = _text(value)
+    prefix, separator, key = text.partition("k")
+    held = prefix.split("+")
+    if not separator or not key or held.pop() or set(held) - _PREFIXES:
+        raise ProtocolError(
+            "must be 'k' and a DOM key, behind 'ctrl+', 'alt+', 'shift+' or 'meta+'"
+            f" for what is held, not {_shown(text)}"
+        )
+    return text
 
 
 def _flag(value: Any) -> bool:
@@ -83,7 +99,10 @@ def _or_null(check: Check) -> Check:
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    try:
+        text = reprlib.repr(value)
+    except ValueError:
+        text = "a number of too many digits"
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -111,7 +130,7 @@ _POINTER = {
     "guiEvent": _Field(_gui_event, None),
 }
 _KEY = {
-    "key": _Field(_text),
+    "key": _Field(_key),
     "modifiers": _Field(_or_null(_modifiers), None),
     "guiEvent": _Field(_gui_event, None),
 }

@@ -68,7 +68,8 @@ class Viewer:
         self.visible = True
         self.device_pixel_ratio: float | None = None
         self.size: tuple[float, float] | None = None
-        self.last_input = 0.0
+        self.used_at = 0.0
+        """When somebody last worked in it, `time.monotonic`."""
         self.handled_seq = 0
         """Number of the last input message of this viewer that was handled."""
         self.statistics = Statistics()
@@ -80,12 +81,15 @@ class Viewer:
         self._has: int | None = None  # the frame it has once all in flight arrived
         self._answered_seq = 0
         self._published_seq = 0
+        # Frames after the first number answer input up to the second.
+        self._upcoming = (0, 0)
         self._sent_at = 0.0
         self._painted_at: float | None = None
         self._base: int | None = None  # of images in matplotlib's protocol
         self._mode: str | None = None
         self._closed = False
         self._flush_posted = False
+        self._flush_planned = False
         try:
             self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:
@@ -95,21 +99,36 @@ class Viewer:
 
     def hello(self, message: Message) -> None:
         """Speak our protocol from now on; go on from the frame it still shows."""
+        self._on_own_thread(lambda: self._hello(message))
+
+    def acknowledge(self, message: Message) -> None:
+        """Take a frame as painted; the window opens by one."""
+        self._on_own_thread(lambda: self._acknowledge(message))
+
+    def start_over(self) -> None:
+        """Send the whole picture next: what is on screen cannot be trusted."""
+        self._on_own_thread(self._start_over)
+
+    def set_visible(self, visible: bool) -> None:
+        """Stop or resume frames: hidden pages paint nothing."""
+        self.visible = visible
+        if visible:
+            self.flush()
+        self._opened()
+
+    def _hello(self, message: Message) -> None:
         if not self.native:
             self._window = Window()
         self.native = True
         self.mac = message["mac"]
         self.visible = message["visible"]
-        self.device_pixel_ratio = message["device_pixel_ratio"]
-        if message["width"] and message["height"]:
-            self.size = message["width"], message["height"]
         self._window.reset()
         same = message["session"] == self._session
         self._has = message["last_frame"] if same else None
+        self._opened()
         self.flush()
 
-    def acknowledge(self, message: Message) -> None:
-        """Take a frame as painted; the window opens by one."""
+    def _acknowledge(self, message: Message) -> None:
         now = time.monotonic()
         self._acknowledges = True
         frame_id = message["frame_id"]
@@ -126,35 +145,46 @@ class Viewer:
         self.flush()
         self._opened()
 
-    def start_over(self) -> None:
-        """Send the whole picture next: what is on screen cannot be trusted."""
+    def _start_over(self) -> None:
         self._window.reset()
         self._has = None
         self._base = None
+        self._painted_at = None
         self._mode = None
         self.flush()
-
-    def set_visible(self, visible: bool) -> None:
-        """Stop or resume frames: hidden pages paint nothing."""
-        self.visible = visible
-        if visible:
-            self.flush()
-        self._opened()
 
     # -- what the viewer is told -----------------------------------------------
 
     @property
     def wants_frame(self) -> bool:
         """Whether somebody looks and the next frame could be sent at once."""
-        return self.visible and not self._closed and self._may_send()
+        return self.looks and self._may_send()
+
+    @property
+    def looks(self) -> bool:
+        """Whether somebody looks."""
+        return self.visible and not self._closed
 
     def send(self, message: Message) -> None:
         """Send a text message."""
         self._post(lambda: self._write(self.socket.send_json, message))
 
+    def announce_mode(self) -> None:
+        """Tell the mode of the images sent last, as matplotlib's client asks to."""
+        self._post(
+            lambda: self._write(
+                self.socket.send_json,
+                {"type": "image_mode", "mode": self._mode or "full"},
+            )
+        )
+
+    def publishing(self) -> None:
+        """Note that the frame to come answers all input handled so far."""
+        self._upcoming = (self._stream.frame_id, self.handled_seq)
+
     def published(self) -> None:
-        """Note that a frame was published that answers all input handled so far."""
-        self._published_seq = self.handled_seq
+        """Note that the newest frame answers what was announced for it."""
+        self._published_seq = self._upcoming[1]
 
     def flush(self) -> None:
         """Send what the viewer lacks, if its window is open."""
@@ -180,6 +210,16 @@ class Viewer:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(function)
 
+    def _on_own_thread(self, function: Callable[[], None]) -> None:
+        try:
+            running = asyncio.get_running_loop()
+        except RuntimeError:
+            running = None
+        if running is self._loop:
+            function()
+        else:
+            self._post(function)
+
     def _write(self, send: Callable[[Any], Any], content: Any) -> None:
         if self._closed:
             return
@@ -198,59 +238,96 @@ class Viewer:
 
     def _send_newest(self) -> None:
         self._flush_posted = False
-        if self._closed or not self.visible or self._stream.frame_id == 0:
+        if not self.looks or self._stream.frame_id == 0:
             return
         if not self._may_send():
             if self._has != self._stream.frame_id:
                 self._window.limit()
-                self.statistics.skipped += 1
+                self._plan_flush()
             return
         if self.native:
             self._send_update()
         else:
             self._send_png()
 
+    def _plan_flush(self) -> None:
+        """Come back for a client of which no acknowledgement can be expected."""
+        if self._acknowledges or self.native or self._loop is None:
+            return
+        if not self._flush_planned:
+            self._flush_planned = True
+            self._loop.call_later(_NO_ACK_INTERVAL, self._planned_flush)
+
+    def _planned_flush(self) -> None:
+        self._flush_planned = False
+        self._send_newest()
+
     def _send_update(self) -> None:
+        # Read first, so that a frame never claims to answer more than it does.
         seq = self._published_seq
+        base, upcoming = self._upcoming
         start = time.perf_counter()
         update = self._stream.update_since(self._has)
-        self.statistics.encode_ms = (time.perf_counter() - start) * 1000
+        encode_ms = (time.perf_counter() - start) * 1000
         if update is None:
             if seq > self._answered_seq:
                 # The input changed no pixel; the page may stop predicting.
                 self._answered_seq = seq
                 self._write(self.socket.send_json, {"type": "answered", "seq": seq})
             return
-        self._answered_seq = seq
-        self._has = frame_id_of(update)
-        self._sent(self._has, len(update))
+        frame_id = frame_id_of(update)
+        if frame_id > base:
+            seq = max(seq, upcoming)
+        self._answered_seq = max(seq, self._answered_seq)
+        self._sent(frame_id, len(update), encode_ms)
         self._write(self.socket.send_binary, with_seq(update, seq))
 
     def _send_png(self) -> None:
+        if self._has is not None and self._has == self._stream.frame_id:
+            return
         now = time.monotonic()
-        if self._window.in_flight == 0 and self._painted_at is not None:
-            if now - self._painted_at > _SETTLED_AFTER:
-                self._base = self._has
+        quiet = self._painted_at is not None and now - self._painted_at > _SETTLED_AFTER
+        if quiet and self._window.in_flight == 0:
+            self._base = self._has
         # Read first: an image may show a newer frame than it is taken for.
         frame_id = self._stream.frame_id
-        if frame_id == self._has and self._base is not None:
-            return
+        start = time.perf_counter()
         image = self._stream.png_since(self._base)
+        encode_ms = (time.perf_counter() - start) * 1000
         if image is None:
             return
         mode, png = image
+        if mode == "full":
+            # A picture still being decoded is painted in the new mode: until all is
+            # quiet again nothing is a base.
+            self._base = None
         if mode != self._mode:
             self._mode = mode
             self._write(self.socket.send_json, {"type": "image_mode", "mode": mode})
-        self._has = frame_id
         self._painted_at = None
-        self._sent(frame_id, len(png))
+        self._sent(frame_id, len(png), encode_ms)
         self._write(self.socket.send_binary, png)
 
-    def _sent(self, frame_id: int, size: int) -> None:
+    def _sent(self, frame_id: int, size: int, encode_ms: float) -> None:
+        skipped = 0 if self._has is None else max(frame_id - self._has - 1, 0)
+        self._has = frame_id
         self._sent_at = time.monotonic()
         self._window.sent(frame_id, self._sent_at)
-        self.statistics.sent(size)
+        self.statistics.sent(size, skipped, encode_ms)
+
+    def report(self) -> dict[str, Any]:
+        """Return what became of the frames: counts, and means in milliseconds."""
+        return {
+            "viewer": self.id,
+            "native": self.native,
+            "visible": self.visible,
+            "window": self._window.size,
+            "in_flight": self._window.in_flight,
+            **self.statistics.report(),
+        }
+
+
+_SHARE = 1 / 8  # of the newest value in a running mean, as in RFC 6298
 
 
 class Statistics:
@@ -259,21 +336,36 @@ class Statistics:
     def __init__(self) -> None:
         self.frames_sent = 0
         self.frames_acknowledged = 0
-        self.skipped = 0
+        self.frames_skipped = 0
         self.bytes_sent = 0
-        self.encode_ms = 0.0
-        self.loop_ms = 0.0
-        self.decode_ms = 0.0
-        self.paint_ms = 0.0
+        self._means: dict[str, float] = {}
 
-    def sent(self, size: int) -> None:
-        """Count one image of *size* bytes."""
+    def sent(self, size: int, skipped: int, encode_ms: float) -> None:
+        """Count one image of *size* bytes, and the frames left out before it."""
         self.frames_sent += 1
+        self.frames_skipped += skipped
         self.bytes_sent += size
+        self._mean("encode_ms", encode_ms)
 
     def acknowledged(self, loop_time: float, message: Message) -> None:
         """Count one painted image, with its times."""
         self.frames_acknowledged += 1
-        self.loop_ms = loop_time * 1000
-        self.decode_ms = message["decode_ms"]
-        self.paint_ms = message["paint_ms"]
+        page = message["decode_ms"] + message["paint_ms"]
+        self._mean("link_ms", max(loop_time * 1000 - page, 0.0))
+        self._mean("decode_ms", message["decode_ms"])
+        self._mean("paint_ms", message["paint_ms"])
+
+    def report(self) -> dict[str, Any]:
+        """Return counts, and running means in milliseconds (None: nothing yet)."""
+        times = ("encode_ms", "link_ms", "decode_ms", "paint_ms")
+        return {
+            "frames_sent": self.frames_sent,
+            "frames_acknowledged": self.frames_acknowledged,
+            "frames_skipped": self.frames_skipped,
+            "bytes_sent": self.bytes_sent,
+            **{name: self._means.get(name) for name in times},
+        }
+
+    def _mean(self, name: str, value: float) -> None:
+        before = self._means.get(name, value)
+        self._means[name] = before + (value - before) * _SHARE

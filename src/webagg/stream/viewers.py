@@ -91,13 +91,16 @@ class Viewers:
         int
             The frame's number.
         """
+        viewers = self._viewers
+        for viewer in viewers:
+            viewer.publishing()
         frame_id = self.stream.push(rgba, region)
-        for viewer in self:
+        for viewer in viewers:
             viewer.published()
             viewer.flush()
         return frame_id
 
     def can_take_frame(self) -> bool:
         """Whether a frame drawn now would be seen at once, or nobody looks."""
-        looking = [viewer for viewer in self if viewer.visible]
+        looking = [viewer for viewer in self if viewer.looks]
         return not looking or any(viewer.wants_frame for viewer in looking)
