@@ -16,7 +16,7 @@ _WEB = Path(__file__).parent
 _SCRIPTS = _WEB / "js"
 
 _IMPORT = re.compile(
-    r"^import \{\s*(?P<names>[\w\s,]+?),?\s*\} from \"\./(?P<module>[\w-]+\.js)\";\n",
+    r"^import \{\s*\w+(?:,\s*\w+)*,?\s*\} from \"\./(?P<module>[\w-]+\.js)\";\n",
     re.MULTILINE,
 )
 _EXPORT = re.compile(

@@ -56,6 +56,8 @@ export class FigurePanel {
     this.capturesScroll = false;
     this.drawing = false;
     this.title = "";
+    /** Whether the user asked for closing in this very panel. */
+    this.closedByUser = false;
     parent.append(this.frame.root);
     this.#buildParts();
     this.#listen();
@@ -239,7 +241,12 @@ export class FigurePanel {
         createAction("Full screen", "fullscreen", () => this.fullscreen.toggle()),
       );
     }
-    actions.append(createAction("Close", "close", () => this.send(TO_SERVER.close)));
+    actions.append(
+      createAction("Close", "close", () => {
+        this.closedByUser = true;
+        this.send(TO_SERVER.close);
+      }),
+    );
   }
 
   #sessionHost() {

@@ -7,6 +7,8 @@ import { createAction } from "./frame.js";
 import { parseMessage } from "./protocol.js";
 
 const PAGE_TITLE = "Figures";
+/** A closed figure stays so long; if the program ends meanwhile, its last picture stays, ms. */
+const LEAVING_MS = 400;
 
 /** All figures of one Python program. */
 export class FiguresPage {
@@ -26,6 +28,8 @@ export class FiguresPage {
     this.workerScript = workerScript;
     /** Panels by the figures' private identity; numbers come again. */
     this.panels = new Map();
+    /** Identities of panels whose figures were closed. */
+    this.leaving = new Set();
     this.ended = false;
     this.socket = new ReconnectingSocket(socketUrl("ws", base), {
       opened: () => {},
@@ -40,19 +44,30 @@ export class FiguresPage {
 
   #handle(message) {
     if (message?.type === "figures") {
-      this.ended = false;
+      if (this.ended) this.#startAnew();
       this.#showBanner("");
       this.#update(message.figures);
     } else if (message?.type === "closed") {
       this.ended = true;
+      for (const panel of this.panels.values()) {
+        panel.handle({ type: "closed", reason: "exit" });
+      }
       this.#showBanner("The program has ended");
     }
+  }
+
+  /** Another program runs at the same address: what is left of the last one goes. */
+  #startAnew() {
+    this.ended = false;
+    for (const panel of this.panels.values()) panel.remove();
+    this.panels.clear();
+    this.leaving.clear();
   }
 
   #update(figures) {
     const listed = new Set(figures.map(({ id }) => id));
     for (const id of [...this.panels.keys()]) {
-      if (!listed.has(id)) this.#remove(id);
+      if (!listed.has(id)) this.#leave(id);
     }
     for (const { id, num, title } of figures) {
       if (!this.panels.has(id)) this.#add(id, num);
@@ -70,7 +85,7 @@ export class FiguresPage {
       onDownload: (format) =>
         download(new URL(downloadUrl(num, format, id), this.base).href),
       onClosed: (reason) => {
-        if (reason !== "exit") this.#remove(id);
+        if (reason !== "exit") this.#leave(id);
       },
     });
     panel.canvas.dataset.num = num;
@@ -84,10 +99,24 @@ export class FiguresPage {
     panel.connect(socketUrl(`${num}/ws?id=${encodeURIComponent(id)}`, this.base));
   }
 
-  #remove(id) {
-    this.panels.get(id)?.remove();
-    this.panels.delete(id);
-    this.#count();
+  /** Take a closed figure away, unless it was closed because the program ends. */
+  #leave(id) {
+    const panel = this.panels.get(id);
+    if (panel === undefined || this.leaving.has(id)) return;
+    this.leaving.add(id);
+    panel.frame.root.classList.add("webagg-leaving");
+    const decide = () => {
+      if (this.ended || !this.socket.isOpen) {
+        panel.frame.root.classList.remove("webagg-leaving");
+        return;
+      }
+      this.leaving.delete(id);
+      this.panels.delete(id);
+      panel.remove();
+      this.#count();
+    };
+    if (panel.closedByUser) decide();
+    else setTimeout(decide, LEAVING_MS);
   }
 
   /** Tell the panels how wide they can be. */

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { UpdatePainter } from "../../src/webagg/web/js/painter-core.js";
+import { acknowledgement } from "../../src/webagg/web/js/painter-worker.js";
+
+globalThis.ImageData = class {
+  constructor(data, width, height) {
+    Object.assign(this, { data, width, height });
+  }
+};
+
+/** A canvas of one byte per pixel that remembers when it was cleared. */
+class FakeCanvas {
+  constructor() {
+    this.size = [1, 1];
+    this.log = [];
+    this.context = {
+      putImageData: (image, x, y) => this.log.push(["put", x, y, image.data[0]]),
+    };
+  }
+
+  getContext() {
+    return this.context;
+  }
+
+  get width() {
+    return this.size[0];
+  }
+
+  set width(value) {
+    this.size[0] = value;
+    this.log.push(["width", value]);
+  }
+
+  get height() {
+    return this.size[1];
+  }
+
+  set height(value) {
+    this.size[1] = value;
+    this.log.push(["height", value]);
+  }
+}
+
+let canvas;
+let painted;
+let distrusted;
+let painter;
+
+beforeEach(() => {
+  canvas = new FakeCanvas();
+  painted = [];
+  distrusted = [];
+  painter = new UpdatePainter(
+    canvas,
+    {
+      painted: (report) => painted.push(report.frameId),
+      distrusted: (reason) => distrusted.push(reason),
+    },
+    // The "buffer" is the update itself, with the time its decode takes.
+    async (buffer) => {
+      await new Promise((resolve) => setTimeout(resolve, buffer.delay ?? 0));
+      if (buffer.broken) throw new Error("broken");
+      return buffer;
+    },
+  );
+});
+
+function update(frameId, baseId, more = {}) {
+  return {
+    frameId,
+    baseId,
+    seq: 0,
+    keyFrame: baseId === 0,
+    width: 4,
+    height: 3,
+    byteLength: 100,
+    rectangles: [{ x: 1, y: 2, width: 1, height: 1, data: [frameId] }],
+    ...more,
+  };
+}
+
+test("updates are painted in order, whatever their decodes take", async () => {
+  painter.push(update(1, 0, { delay: 20 }));
+  painter.push(update(2, 1, { delay: 5 }));
+  painter.push(update(5, 2));
+  assert.equal(await painter.settled(), 5);
+  assert.deepEqual(painted, [1, 2, 5]);
+  assert.deepEqual(
+    canvas.log.filter(([what]) => what === "put").map((entry) => entry[3]),
+    [1, 2, 5],
+  );
+});
+
+test("an update for another frame is not painted; one key frame is asked for", async () => {
+  painter.push(update(1, 0));
+  painter.push(update(3, 2));
+  painter.push(update(4, 3));
+  assert.equal(await painter.settled(), null);
+  assert.deepEqual(painted, [1]);
+  assert.equal(distrusted.length, 1);
+  painter.push(update(5, 0));
+  painter.push(update(6, 5));
+  assert.equal(await painter.settled(), 6);
+  assert.deepEqual(painted, [1, 5, 6]);
+});
+
+test("a failed decode is told and mended by a key frame", async () => {
+  painter.push(update(1, 0));
+  painter.push(update(2, 1, { broken: true }));
+  painter.push(update(3, 2));
+  assert.equal(await painter.settled(), null);
+  assert.equal(distrusted.length, 1);
+  assert.match(distrusted[0], /broken/);
+  painter.push(update(4, 0));
+  painter.push(update(5, 4, { broken: true }));
+  await painter.settled();
+  assert.equal(distrusted.length, 2, "the next failure is told again");
+});
+
+test("the first update must be a key frame", async () => {
+  painter.push(update(2, 1));
+  assert.equal(await painter.settled(), null);
+  assert.equal(distrusted.length, 1);
+});
+
+test("an update of another size does not fit", async () => {
+  painter.push(update(1, 0));
+  painter.push(update(2, 1, { width: 5 }));
+  assert.equal(await painter.settled(), null);
+});
+
+test("a new size is set in the task that paints it, and only then", async () => {
+  painter.push(update(1, 0));
+  await painter.settled();
+  assert.deepEqual(canvas.log, [
+    ["width", 4],
+    ["height", 3],
+    ["put", 1, 2, 1],
+  ]);
+  canvas.log.length = 0;
+  painter.push(update(2, 0));
+  await painter.settled();
+  assert.deepEqual(canvas.log, [["put", 1, 2, 2]], "setting a size clears");
+});
+
+test("after a reset nothing of the old session is painted", async () => {
+  painter.push(update(1, 0));
+  painter.push(update(2, 1, { delay: 10 }));
+  painter.reset();
+  painter.push(update(1, 0));
+  assert.equal(await painter.settled(), 1);
+  assert.equal(distrusted.length, 0);
+});
+
+test("an acknowledgement names viewer, frame and times", () => {
+  const text = acknowledgement({ frameId: 9, decodeMs: 1.23456, paintMs: 0.5 }, "v");
+  assert.deepEqual(JSON.parse(text), {
+    type: "ack",
+    viewer: "v",
+    frame_id: 9,
+    decode_ms: 1.23,
+    paint_ms: 0.5,
+  });
+});

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { wheelSteps } from "../../src/webagg/web/js/wheel.js";
+
+const cases = [
+  ["Chromium, a notch down", { deltaMode: 0, deltaY: 100, wheelDeltaY: -120 }, -1],
+  ["Chromium on Linux", { deltaMode: 0, deltaY: -120, wheelDeltaY: 120 }, 1],
+  [
+    "Chromium, page zoomed to 150 %",
+    { deltaMode: 0, deltaY: 66.7, wheelDeltaY: -120 },
+    -1,
+  ],
+  ["a wheel with half notches", { deltaMode: 0, deltaY: 50, wheelDeltaY: -60 }, -0.5],
+  ["a trackpad", { deltaMode: 0, deltaY: 4, wheelDeltaY: -12 }, -0.04],
+  [
+    "a trackpad that moves as far as a notch",
+    { deltaMode: 0, deltaY: -40, wheelDeltaY: 120 },
+    0.4,
+  ],
+  ["pixels only", { deltaMode: 0, deltaY: -250 }, 2.5],
+  ["Firefox, three lines", { deltaMode: 1, deltaY: 3, wheelDeltaY: -120 }, -1],
+  ["pages", { deltaMode: 2, deltaY: -1 }, 1],
+  ["sideways", { deltaMode: 0, deltaX: 100, deltaY: 0, wheelDeltaY: 0 }, 0],
+];
+
+for (const [name, event, steps] of cases) {
+  test(`wheel: ${name}`, () => {
+    assert.ok(Math.abs(wheelSteps(event) - steps) < 1e-9, `${wheelSteps(event)}`);
+  });
+}
