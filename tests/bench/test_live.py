@@ -8,11 +8,11 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from webagg.bench import live
+from webagg.bench import live_result
 from webagg.bench.cli import main
 from webagg.bench.live_figure import BLOCK_POINTS, BLOCKS, MARK, FrameNumber
 
-LOG = live.Log(
+LOG = live_result.Log(
     {1: 900, 2: 1000, 3: 1100, 4: 1200, 5: 1290, 6: 2500},
     [(70_000, 905), (40_000, 1005), (50_000, 1205), (30_000, 2600)],
 )
@@ -20,10 +20,10 @@ SHOWN = {"shown": [[2, 1010], [4, 1230], [5, 1295]], "stall": 12.5}
 
 
 def test_sum_up():
-    result = live.sum_up(
+    result = live_result.sum_up(
         "line_pan", "webagg", {**SHOWN, "start": 1000, "end": 2000}, LOG
     )
-    assert result == live.LiveResult(
+    assert result == live_result.LiveResult(
         "line_pan",
         "webagg",
         shown_fps=3,
@@ -38,19 +38,25 @@ def test_sum_up():
 
 def test_a_page_that_shows_nothing_is_an_error():
     shown = {"shown": [], "stall": 1, "start": 1000, "end": 2000}
-    with pytest.raises(live.LiveError, match="webagg's page showed no new frame"):
-        live.sum_up("line_pan", "webagg", shown, LOG)
+    with pytest.raises(
+        live_result.LiveError, match="webagg's page showed no new frame"
+    ):
+        live_result.sum_up("line_pan", "webagg", shown, LOG)
 
 
 def test_log_is_read(tmp_path):
     path = tmp_path / "log"
     path.write_text("sent 70 1.5\ndrawn 1 2.25\nsent 900 3.0\n")
-    assert live.Log.read(path) == live.Log({1: 2.25}, [(70, 1.5), (900, 3.0)])
+    assert live_result.Log.read(path) == live_result.Log(
+        {1: 2.25}, [(70, 1.5), (900, 3.0)]
+    )
 
 
 def test_text():
-    result = live.sum_up("line_pan", "webagg", {**SHOWN, "start": 0, "end": 1000}, LOG)
-    line = live.as_text([result]).splitlines()[-1]
+    result = live_result.sum_up(
+        "line_pan", "webagg", {**SHOWN, "start": 0, "end": 1000}, LOG
+    )
+    line = live_result.as_text([result]).splitlines()[-1]
     assert line.split()[:5] == ["line_pan", "webagg", "3.0", "2.0", "10.0"]
     assert "12 ms" in line
 

@@ -72,6 +72,21 @@ def test_a_wrong_output_stops_the_run():
     assert error.value.__notes__ == ["path wrong, frame 2"]
 
 
+def test_rounds_are_left_out_when_time_is_over():
+    calls = []
+    result = measure(
+        SCENES["marker_move"],
+        0.5,
+        rounds=4,
+        frames=2,
+        seconds=0,
+        on_round=lambda: calls.append(None),
+    )
+    assert result.rounds == 2
+    assert len(calls) == 4
+    assert result.verified == 2 * 2 * len(PATHS)
+
+
 def test_rounds_are_checked():
     with pytest.raises(ValueError, match="at least 1, got 0"):
         measure(SCENES["line_anim"], 1, rounds=0)

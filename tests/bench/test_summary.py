@@ -34,7 +34,7 @@ def test_json_has_everything():
     ).as_dict()
     content = json.loads(json.dumps(content))
     assert content["machine"]["cpu"] == "A processor"
-    assert content["rounds"] == 5
+    assert content["results"][0]["rounds"] == 5
     fast = content["results"][0]["changes"]["fast"]
     assert fast == {
         "ms": 10,

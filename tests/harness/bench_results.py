@@ -14,8 +14,8 @@ def result(scene, theirs_ms, ours_ms, theirs_size, ours_size, density=2.0):
         theirs = Cost(factor * theirs_ms, factor * theirs_ms, factor * theirs_size)
         return {name: theirs if name == BASELINE else ours for name in PATHS}
 
-    return Result(scene, density, 1280, 960, 10.0, 0.25, costs(1), costs(2), 30)
+    return Result(scene, density, 1280, 960, 10.0, 0.25, costs(1), costs(2), 5, 30)
 
 
 def report(*results):
-    return Report(MACHINE, 5, list(results))
+    return Report(MACHINE, list(results))

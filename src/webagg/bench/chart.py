@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from webagg.bench.paths import BASELINE
-from webagg.bench.report import SHOWN, number
+from webagg.bench.report import SHOWN, number, rounds_of
 from webagg.bench.summary import Report, mean_of
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def draw_chart(report: Report, path: str) -> None:
         figure.suptitle(
             "Encoding what changed in a figure: webagg and matplotlib's WebAgg\n"
             f"{first.width}x{first.height} pixels (density {density:g}), "
-            f"best of {report.rounds}",
+            f"best of {rounds_of(report)}",
             fontsize=13,
         )
         handles, labels = times.get_legend_handles_labels()
@@ -105,8 +105,7 @@ def _time_bars(axes: Axes, results: list[Result]) -> None:
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter("{x:g}")
     axes.set_yticks(range(len(results)), [result.scene for result in results])
-    axes.invert_yaxis()
-    axes.margins(y=0.01)
+    axes.set_ylim(len(results) - 0.4, -0.6)
     axes.grid(axis="x", alpha=0.4)
     axes.set_axisbelow(True)
     axes.set_xlabel("milliseconds a frame (logarithmic); x: times faster")

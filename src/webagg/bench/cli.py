@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
-from webagg.bench import compare, live
+from webagg.bench import compare, live, live_result
 from webagg.bench.chart import draw_chart
 from webagg.bench.encoders import find_encoders
 from webagg.bench.guard import Guard, guard, ratios_of
@@ -28,6 +29,8 @@ T = TypeVar("T")
 Advance = Callable[[], None]
 
 MAX_DENSITY = 8.0
+# After this time nothing is repeated more often than needed.
+ENOUGH_SECONDS = 60.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,7 +93,8 @@ def _parser() -> argparse.ArgumentParser:
         "--rounds",
         type=_positive,
         metavar="N",
-        help="how often all is repeated, the best counts (default: 5)",
+        help="how often all is repeated, the best counts (default: 5, or fewer on slow "
+        "machines, so that all is done in a minute or two)",
     )
     what.add_argument(
         "--quick",
@@ -180,7 +184,10 @@ def _fill_in(options: argparse.Namespace) -> None:
         for density in dict.fromkeys(options.densities)
         for name in dict.fromkeys(names)
     ]
-    options.rounds = options.rounds or (1 if options.quick else 5)
+    options.seconds = math.inf
+    if options.rounds is None:
+        options.rounds = 1 if options.quick else 5
+        options.seconds = ENOUGH_SECONDS / len(options.cases)
     options.frames = 2 if options.quick else 4
 
 
@@ -211,7 +218,7 @@ def _run(options: argparse.Namespace) -> int:
 def _run_encoding(
     options: argparse.Namespace, content: dict[str, Any], texts: list[str]
 ) -> None:
-    report = Report(Machine.here(), options.rounds, _results(options))
+    report = Report(Machine.here(), _results(options))
     content.update(report.as_dict())
     texts.append(as_markdown(report) if options.markdown else as_text(report))
     if options.plot:
@@ -256,14 +263,14 @@ def _run_live(
 
     try:
         results = live.run_live(scenes, on_step)
-    except live.LiveError as error:
+    except live_result.LiveError as error:
         print(f"webagg.bench: the live measurement failed: {error}", file=sys.stderr)
         content["live"] = {"failed": str(error)}
         return True
     finally:
         progress.close()
-    content["live"] = live.as_dict(results)
-    texts.append(live.as_text(results))
+    content["live"] = live_result.as_dict(results)
+    texts.append(live_result.as_text(results))
     return False
 
 
@@ -308,6 +315,7 @@ def _results(options: argparse.Namespace) -> list[Result]:
             density,
             rounds=options.rounds,
             frames=options.frames,
+            seconds=options.seconds,
             on_round=advance,
         )
 

@@ -10,7 +10,7 @@ from webagg.bench.run import Result
 from webagg.bench.scenes import MEASURED
 from webagg.bench.summary import Report, geometric_mean, mean_of
 
-__all__ = ["SHOWN", "as_markdown", "as_text", "number"]
+__all__ = ["SHOWN", "as_markdown", "as_text", "number", "rounds_of"]
 
 # Paths with columns of their own; the others are in the JSON.
 SHOWN = ("diff_png", "fast", "small")
@@ -73,7 +73,7 @@ def _introduction(report: Report) -> str:
     lines += [
         "",
         _wrap(
-            f"ms: time for one frame, the best of {_rounds(report)}. faster: how many "
+            f"ms: time for one frame, best of {rounds_of(report)}. faster: how many "
             "times. bytes: share of matplotlib's. changed: share of the pixels that "
             "differ from one frame to the next. Of the "
             f"{verified} outputs timed each one was decoded, put over the frame before "
@@ -87,8 +87,13 @@ def _introduction(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _rounds(report: Report) -> str:
-    return "1 round" if report.rounds == 1 else f"{report.rounds} rounds"
+def rounds_of(report: Report) -> str:
+    """Say of how many rounds the best counts."""
+    fewest = min(result.rounds for result in report.results)
+    most = max(result.rounds for result in report.results)
+    if most == 1:
+        return "1 round"
+    return f"{most} rounds" if fewest == most else f"{fewest} to {most} rounds"
 
 
 def _size(report: Report, density: float) -> str:
@@ -98,7 +103,7 @@ def _size(report: Report, density: float) -> str:
 
 def _caption(report: Report, density: float) -> str:
     return (
-        f"{_size(report, density)}, best of {_rounds(report)}; faster and bytes "
+        f"{_size(report, density)}, best of {rounds_of(report)}; faster and bytes "
         f"against matplotlib's WebAgg; last row: geometric means. {report.machine}. "
         "Made by `python -m webagg.bench --markdown`."
     )

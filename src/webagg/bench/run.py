@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ from webagg.bench.scenes import Frames, Pixels, Scene, draw_frames
 from webagg.bench.verify import WrongOutput, verify
 
 __all__ = ["Cost", "Result", "Timings", "measure", "timing"]
+
+# The shortest of one is no shortest.
+FEWEST_ROUNDS = 2
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ class Result:
         By path: encoding a frame for a viewer that has the one before.
     whole : dict of str to Cost
         By path: encoding a frame for a viewer that has none.
+    rounds : int
+        How often all was repeated.
     verified : int
         Timed outputs, all of which were checked.
     """
@@ -91,6 +97,7 @@ class Result:
     changed: float
     changes: dict[str, Cost]
     whole: dict[str, Cost]
+    rounds: int
     verified: int
 
     def speed_up(self, path: str) -> float:
@@ -122,6 +129,7 @@ def measure(
     rounds: int,
     frames: int = 4,
     paths: Sequence[PathKind] = tuple(PATHS.values()),
+    seconds: float = math.inf,
     on_round: Callable[[], None] = lambda: None,
 ) -> Result:
     """Draw a scene, run every path over its frames and check every output.
@@ -141,8 +149,10 @@ def measure(
         How many frames are drawn, at least 2.
     paths : sequence of PathKind
         What to time; the baseline must be among them.
+    seconds : float
+        Rounds after the second are left out when this time is over.
     on_round : callable
-        Called after each round.
+        Called after each round, and for each that is left out.
 
     Returns
     -------
@@ -157,11 +167,15 @@ def measure(
     """
     if rounds < 1:
         raise ValueError(f"rounds must be at least 1, got {rounds}")
+    deadline = time.monotonic() + seconds
     drawn = draw_frames(scene, density, frames)
     timings = {kind.name: Timings() for kind in paths}
     known: dict[tuple[str, int], Output] = {}
+    done = 0
     for _ in range(rounds):
-        _one_round(drawn.pixels, paths, timings, known)
+        if done < FEWEST_ROUNDS or time.monotonic() < deadline:
+            _one_round(drawn.pixels, paths, timings, known)
+            done += 1
         on_round()
     later = range(1, frames)
     width, height = drawn.size
@@ -174,7 +188,8 @@ def measure(
         _changed(drawn),
         {name: path.cost(later) for name, path in timings.items()},
         {name: path.cost([0]) for name, path in timings.items()},
-        rounds * frames * len(paths),
+        done,
+        done * frames * len(paths),
     )
 
 

@@ -82,14 +82,11 @@ class Report:
     ----------
     machine : Machine
         Where it ran.
-    rounds : int
-        Rounds a scene.
     results : list of Result
         In the order they were measured.
     """
 
     machine: Machine
-    rounds: int
     results: list[Result]
 
     @property
@@ -106,7 +103,6 @@ class Report:
         paths = list(self.results[0].changes)
         return {
             "machine": asdict(self.machine),
-            "rounds": self.rounds,
             "baseline": BASELINE,
             "results": [_with_ratios(result) for result in self.results],
             "geometric_means": [

@@ -1,0 +1,150 @@
+"""What a drag in a browser gave: figures and their table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from webagg.bench.report import number
+
+__all__ = ["LiveError", "LiveResult", "Log", "as_dict", "as_text", "sum_up"]
+
+
+class LiveError(Exception):
+    """A server or page that does not do what it should."""
+
+
+@dataclass(frozen=True)
+class LiveResult:
+    """What a drag gave.
+
+    Attributes
+    ----------
+    scene, server : str
+        What was dragged, and under which server.
+    shown_fps : float
+        Different frames on the screen, a second.
+    drawn_fps : float
+        Frames that Agg drew, a second.
+    ready_to_screen_ms : float
+        Median time from a frame drawn by Agg to the first screen refresh with it.
+    worst_ready_to_screen_ms : float
+        The longest.
+    frame_kb : float
+        Bytes sent for each frame shown, kB.
+    mb_per_second : float
+        Bytes sent, MB a second.
+    longest_stall_ms : float
+        Longest time in which the page's main thread could do nothing else.
+    """
+
+    scene: str
+    server: str
+    shown_fps: float
+    drawn_fps: float
+    ready_to_screen_ms: float
+    worst_ready_to_screen_ms: float
+    frame_kb: float
+    mb_per_second: float
+    longest_stall_ms: float
+
+
+@dataclass(frozen=True)
+class Log:
+    """What a server's program noted, times in ms since 1970.
+
+    Attributes
+    ----------
+    drawn : dict of int to float
+        When Agg had drawn each frame, by its number.
+    sent : list of (int, float)
+        Bytes of each message to the browser, and when.
+    """
+
+    drawn: dict[int, float]
+    sent: list[tuple[int, float]]
+
+    @classmethod
+    def read(cls, path: Path) -> Log:
+        """Read the file of `webagg.bench.live_figure`."""
+        log = cls({}, [])
+        for line in path.read_text(encoding="ascii").splitlines():
+            what, value, at = line.split()
+            if what == "drawn":
+                log.drawn[int(value)] = float(at)
+            else:
+                log.sent.append((int(value), float(at)))
+        return log
+
+
+def sum_up(scene: str, server: str, shown: dict[str, Any], log: Log) -> LiveResult:
+    """Make figures of what the page showed and when Agg had drawn it.
+
+    Parameters
+    ----------
+    scene, server : str
+        Names.
+    shown : dict
+        ``shown``: list of [number, ms since 1970] by time; ``stall`` in ms;
+        ``start`` and ``end`` of the drag, ms since 1970.
+    log : Log
+        What the server's program noted.
+
+    Raises
+    ------
+    LiveError
+        If no frame was shown.
+    """
+    seconds = (shown["end"] - shown["start"]) / 1e3
+    frames = [(index, at) for index, at in shown["shown"] if index in log.drawn]
+    if not frames:
+        raise LiveError(f"{server}'s page showed no new frame of {scene} in the drag")
+    waits = [at - log.drawn[index] for index, at in frames]
+    drawn = [at for at in log.drawn.values() if shown["start"] <= at <= shown["end"]]
+    sent = sum(size for size, at in log.sent if shown["start"] <= at <= shown["end"])
+    return LiveResult(
+        scene,
+        server,
+        len(frames) / seconds,
+        len(drawn) / seconds,
+        median(waits),
+        max(waits),
+        sent / len(frames) / 1e3,
+        sent / seconds / 1e6,
+        shown["stall"],
+    )
+
+
+def as_dict(results: Sequence[LiveResult]) -> list[dict[str, Any]]:
+    """Everything, for JSON."""
+    return [asdict(result) for result in results]
+
+
+def as_text(results: Sequence[LiveResult]) -> str:
+    """Return a table with both servers one below the other."""
+    lines = [
+        "Mouse to screen: a drag in headless Chromium, 60 mouse moves a second, "
+        "density 2",
+        "",
+        "shown: different frames on the screen a second. ready to screen: median (and",
+        "longest) time from a frame drawn by Agg to the first screen refresh with it;",
+        "a refresh comes every 17 ms. stall: longest time in which the page could do",
+        "nothing else.",
+        "",
+        f"{'scene':12} {'server':11} {'shown':>6} {'drawn':>6} {'ready to screen':>18} "
+        f"{'kB/frame':>9} {'MB/s':>6} {'stall':>7}",
+    ]
+    for result in results:
+        wait = (
+            f"{number(result.ready_to_screen_ms)} "
+            f"({number(result.worst_ready_to_screen_ms)}) ms"
+        )
+        lines.append(
+            f"{result.scene:12} {result.server:11} {result.shown_fps:6.1f} "
+            f"{result.drawn_fps:6.1f} {wait:>18} {number(result.frame_kb):>9} "
+            f"{number(result.mb_per_second):>6} {result.longest_stall_ms:4.0f} ms"
+        )
+    return "\n".join(lines)
