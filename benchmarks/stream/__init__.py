@@ -1,0 +1,1 @@
+"""What the stream does under load: run ``python -m stream --help`` in this folder."""
