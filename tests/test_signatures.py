@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+from matplotlib import _api
 from matplotlib.backends import backend_webagg, backend_webagg_core
 
 import webagg
@@ -78,6 +79,8 @@ def signature(value: object) -> inspect.Signature:
 
 def describe_difference(theirs: object, ours: object) -> str | None:
     """Say how a function or class of ours differs from matplotlib's; None if not."""
+    if _api.classproperty in (type(theirs), type(ours)):
+        return None  # Read like any other attribute of the class.
     for kind in (classmethod, staticmethod, property):
         if isinstance(theirs, kind) != isinstance(ours, kind):
             return f"is {type(ours).__name__}, matplotlib's {type(theirs).__name__}"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from webagg.server.thread import ServerThread
 
 __version__ = "0.1.0"
+backend_version = __version__
 
 FigureCanvas = FigureCanvasWebAgg
 FigureManager = FigureManagerWebAgg

@@ -7,10 +7,10 @@ import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+from matplotlib import _api
 from matplotlib.backend_bases import ResizeEvent, TimerBase
 from matplotlib.backend_tools import Cursors
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.transforms import BboxBase
 
 from webagg.backend import errors
@@ -56,8 +56,15 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
     manager: FigureManagerWebAgg | None
     required_interactive_framework: ClassVar[Any] = InteractiveFramework()
 
-    def __init__(self, figure: Figure | None = None) -> None:
-        super().__init__(figure)
+    @_api.classproperty
+    def manager_class(cls) -> type[FigureManagerWebAgg]:
+        """Name the class of the managers that pyplot makes."""
+        from webagg.backend.manager import FigureManagerWebAgg
+
+        return FigureManagerWebAgg
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self._queue: InputQueue[Viewer | None] = InputQueue()
         self._stale_since: float | None = None
         self._never_drawn = True
@@ -102,7 +109,7 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
                     pump.request(self)
             self._publish()
 
-    def draw_idle(self, *args: Any, **kwargs: Any) -> None:
+    def draw_idle(self) -> None:
         """Draw once at the pump's next turn, however often this is called."""
         if self._detached:
             return

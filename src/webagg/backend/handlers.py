@@ -66,19 +66,19 @@ class MessageHandlers(_Canvas):
 
     # -- pointer and keys ------------------------------------------------------
 
-    def _handle_pointer(self, message: Message) -> None:
-        message = {"guiEvent": None, "modifiers": [], **message}
+    def _handle_pointer(self, event: Message) -> None:
+        message = {"guiEvent": None, "modifiers": [], **event}
         self._last_xy = events.position(self, message)
-        event = events.pointer_event(self, message, self._mac())
-        if event is not None:
-            events.process(event)
+        made = events.pointer_event(self, message, self._mac())
+        if made is not None:
+            events.process(made)
 
     handle_button_press = handle_button_release = handle_dblclick = _handle_pointer
     handle_figure_enter = handle_figure_leave = _handle_pointer
     handle_motion_notify = handle_scroll = _handle_pointer
 
-    def _handle_key(self, message: Message) -> None:
-        message = {"guiEvent": None, "modifiers": None, **message}
+    def _handle_key(self, event: Message) -> None:
+        message = {"guiEvent": None, "modifiers": None, **event}
         events.process(events.key_event(self, message, self._last_xy, self._mac()))
 
     handle_key_press = handle_key_release = _handle_key

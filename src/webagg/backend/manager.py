@@ -370,5 +370,4 @@ class FigureManagerWebAgg(FigureManagerBase):
 class FigureCanvasWebAgg(FigureCanvasWebAggCore):
     """The canvas of pyplot's figures."""
 
-
-FigureCanvasWebAggCore.manager_class = FigureManagerWebAgg
+    manager_class = FigureManagerWebAgg

@@ -11,11 +11,14 @@ from matplotlib.figure import Figure
 from webagg.backend.manager import FigureCanvasWebAgg, FigureManagerWebAgg
 
 
-def new_figure_manager(
-    num: int, *args: Any, FigureClass: type[Figure] = Figure, **kwargs: Any
-) -> FigureManagerWebAgg:
-    """Return the manager of a new figure with number *num*."""
-    return new_figure_manager_given_figure(num, FigureClass(*args, **kwargs))
+def new_figure_manager(num: int, *args: Any, **kwargs: Any) -> FigureManagerWebAgg:
+    """Return the manager of a new figure with number *num*.
+
+    The figure's class is ``kwargs["FigureClass"]``, by default `Figure`; all other
+    arguments are its own.
+    """
+    figure_class = kwargs.pop("FigureClass", Figure)
+    return new_figure_manager_given_figure(num, figure_class(*args, **kwargs))
 
 
 def new_figure_manager_given_figure(num: int, figure: Figure) -> FigureManagerWebAgg:

@@ -95,14 +95,14 @@ class NavigationToolbar2WebAgg(NavigationToolbar2):
         """Let the page that asked put the picture in the clipboard."""
         self.canvas.send_event_to_asker("copy")
 
-    def pan(self, *args: Any) -> None:
+    def pan(self) -> None:
         """Toggle the pan tool and show it."""
-        super().pan(*args)
+        super().pan()
         self._send_mode()
 
-    def zoom(self, *args: Any) -> None:
+    def zoom(self) -> None:
         """Toggle the zoom tool and show it."""
-        super().zoom(*args)
+        super().zoom()
         self._send_mode()
 
     def press_pan(self, event: MouseEvent) -> None:
