@@ -11,6 +11,7 @@ plt.show()
 print("show returned")
 """
 HAS_TEXT = "(text) => document.body.innerText.includes(text)"
+SAYS_SOMETHING = "() => !!document.querySelector('[role=status]:not([hidden])')"
 LABELS = """() => [...document.querySelectorAll("canvas[role=img]")].map(
     (canvas) => canvas.getAttribute("aria-label"))"""
 HAS_LABELS = f"(labels) => JSON.stringify(({LABELS})()) === JSON.stringify(labels)"
@@ -65,7 +66,7 @@ def test_number_comes_again(start_figure, open_page):
     process.wait_for_output("closed First")
     process.run("new = plt.figure(1); new.add_subplot().plot([9, 8]); new.show()")
     other = process.run("new.canvas.manager.get_window_title()")
-    view.wait_until("() => document.querySelector('[role=status]:not([hidden])')")
+    view.wait_until(SAYS_SOMETHING)
     assert other not in view.evaluate("() => document.title")
     view.open(process.page("1"))
     view.wait_for_same_pixels(process, num=1)
@@ -75,9 +76,7 @@ def test_closing_in_the_page_ends_show(start_figure, open_page):
     process = start_figure(SCRIPT)
     view = open_page(process.url)
     view.wait_for_same_pixels(process)
-    process.run(
-        "fig.canvas.mpl_connect('close_event', lambda e: print('again', e.name))"
-    )
+    process.run("fig.canvas.mpl_connect('close_event', lambda e: print('too', e.name))")
     view.click_button("Close")
     process.wait_for_output("show returned")
     assert process.wait() == 0
@@ -118,5 +117,5 @@ def test_pages_say_that_the_program_is_over(start_figure, open_page):
     last = view.pixels()
     process.interrupt()
     assert process.wait() == 0
-    view.wait_until("() => document.querySelector('[role=status]:not([hidden])')")
+    view.wait_until(SAYS_SOMETHING)
     assert (view.pixels() == last).all()

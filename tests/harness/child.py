@@ -15,6 +15,7 @@ import os
 import socket
 import sys
 import threading
+import time
 import traceback
 import types
 from collections.abc import Callable
@@ -53,15 +54,18 @@ def evaluate(code: str, namespace: dict[str, Any]) -> Any:
 
 def call_on_main(function: Callable[[], None]) -> None:
     """Have the event loop on the main thread call `function` soon."""
-    loop = sys.modules.get("webagg.backend.eventloop")
-    if loop is not None:
-        loop.pump.call_soon(function)
-        return
-    # Another backend: matplotlib's own means.
-    from matplotlib._pylab_helpers import Gcf
-
-    canvas = next(manager.canvas for manager in Gcf.get_all_fig_managers())
-    timer = canvas.new_timer(interval=1)
+    while True:
+        loop = sys.modules.get("webagg.backend.eventloop")
+        if loop is not None and hasattr(loop, "pump"):
+            loop.pump.call_soon(function)
+            return
+        # Another backend: matplotlib's own means.
+        helpers = sys.modules.get("matplotlib._pylab_helpers")
+        managers = helpers.Gcf.get_all_fig_managers() if helpers else []
+        if managers:
+            break
+        time.sleep(0.01)  # The script has not come so far.
+    timer = managers[0].canvas.new_timer(interval=1)
     timer.single_shot = True
 
     def once() -> None:

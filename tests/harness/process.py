@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import numpy as np
 
 TESTS = Path(__file__).resolve().parent.parent
-TIMEOUT = 60.0
+TIMEOUT = float(os.environ.get("WEBAGG_TEST_TIMEOUT", "60"))
 """Seconds until a condition that does not come true fails the test."""
 
 # Agg's buffer of a figure as the backend has it when nothing waits to be drawn.
