@@ -188,8 +188,11 @@ class Pump:
         try:
             self._wakeup.clear()
             for _ in range(len(self._calls)):
-                with contextlib.suppress(IndexError), errors.printed():
-                    self._calls.popleft()()
+                # A call may take turns itself, and these the calls that waited.
+                with contextlib.suppress(IndexError):
+                    call = self._calls.popleft()
+                    with errors.printed():
+                        call()
             if self._timers is not None:
                 self._timers.run_due()
             for _, client, _ in self._requested():
