@@ -29,6 +29,8 @@ def test_shows_its_figures_until_they_are_closed(start_figure, path):
             for figure in listed:
                 async with connected(process.page(f"{figure['num']}/ws")) as client:
                     await client.wait_for("welcome")
+                    await client.send({"type": "refresh"})
+                    await client.send({"type": "draw"})
                     while not isinstance(await client.read(), bytes):
                         pass
                     await client.send({"type": "close"})
