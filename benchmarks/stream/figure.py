@@ -20,7 +20,7 @@ mpl.use("module://webagg")
 
 
 def line(interval: int) -> None:
-    """An animated line; every draw is noted with its time."""
+    """Make a figure with an animated line."""
     fig, ax = plt.subplots()
     x = np.linspace(0, 10, 1000)
     (curve,) = ax.plot(x, np.sin(x))

@@ -19,7 +19,7 @@ async def many(count: int, deaf: int, seconds: float, interval: int) -> None:
             for each in options
         ]
         reading, deaf_ones = clients[deaf:], clients[:deaf]
-        print(f"{count} viewers, {deaf} of which never read, a step every {interval} ms")
+        print(f"{count} viewers, {deaf} never read, a step every {interval} ms")
         print("   s  drawn/s  shown/s: least median most  MB/s  encoded/asked  RSS MB")
         start = time.monotonic()
         step = min(10.0, seconds / 2)

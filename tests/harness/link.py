@@ -1,4 +1,4 @@
-"""A proxy that behaves as a slow or bad link does: latency, bandwidth, bursts, stalls."""
+"""A proxy that behaves as slow and bad links do."""
 
 import asyncio
 import contextlib
