@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
+
+from harness.link import Link
 from stream.many import many
+from stream.slow import slow
 
 
 def main() -> None:
@@ -17,10 +23,25 @@ def main() -> None:
     command.add_argument("--deaf", type=int, default=2)
     command.add_argument("--seconds", type=float, default=60)
     command.add_argument("--interval", type=int, default=100, metavar="MS")
+    command = commands.add_parser("slow", help="an animation over a slow link")
+    command.add_argument("--bandwidth", type=float, default=1e6, metavar="BITS/S")
+    command.add_argument("--round-trip", type=float, default=0.02, metavar="S")
+    command.add_argument("--ratio", type=float, default=2)
+    command.add_argument("--seconds", type=float, default=15)
+    command.add_argument("--interval", type=int, default=33, metavar="MS")
     options = parser.parse_args()
     if options.command == "many":
         asyncio.run(
             many(options.viewers, options.deaf, options.seconds, options.interval)
+        )
+    elif options.command == "slow":
+        asyncio.run(
+            slow(
+                Link(options.round_trip, options.bandwidth),
+                options.ratio,
+                options.seconds,
+                options.interval,
+            )
         )
 
 

@@ -25,6 +25,8 @@ class ViewerClient(asyncio.Protocol):
         Of the server, on 127.0.0.1.
     deaf : bool
         Whether it stops reading from its socket after the first frame.
+    ratio : float
+        Device pixels to a CSS pixel.
     on_update : callable, optional
         Called with each update and the time (`time.monotonic`) when it came.
     """
@@ -34,11 +36,13 @@ class ViewerClient(asyncio.Protocol):
         path: str,
         port: int,
         deaf: bool = False,
+        ratio: float = 1,
         on_update: Callable[[bytes, float], None] | None = None,
     ) -> None:
         self._path = path
         self._port = port
         self._deaf = deaf
+        self._ratio = ratio
         self._on_update = on_update
         self._received = bytearray()
         self._shaken = False
@@ -129,7 +133,9 @@ class ViewerClient(asyncio.Protocol):
         if message["type"] == "welcome":
             self._viewer = message["viewer"]
             self.session = message["session"]
-            self.say({"type": "hello", "protocol": 1, "device_pixel_ratio": 1})
+            self.say(
+                {"type": "hello", "protocol": 1, "device_pixel_ratio": self._ratio}
+            )
             self.welcomed.set_result(None)
         else:
             self.texts.append(message)
