@@ -11,6 +11,11 @@ const cases = [
     { deltaMode: 0, deltaY: 66.7, wheelDeltaY: -120 },
     -1,
   ],
+  [
+    "a small turn whose wheelDelta is rounded up",
+    { deltaMode: 0, deltaY: 10, wheelDeltaY: -120 },
+    -0.1,
+  ],
   ["a wheel with half notches", { deltaMode: 0, deltaY: 50, wheelDeltaY: -60 }, -0.5],
   ["a trackpad", { deltaMode: 0, deltaY: 4, wheelDeltaY: -12 }, -0.04],
   [

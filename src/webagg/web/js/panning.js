@@ -96,7 +96,10 @@ export class InstantPan {
       return;
     }
     if (this.answered === null || this.endSeq !== null || this.context === null) return;
-    this.region = regionFromTop(region, this.host.frameHeight());
+    this.region = shrink(
+      regionFromTop(region, this.host.frameHeight()),
+      Math.ceil(window.devicePixelRatio || 1),
+    );
     this.axis = region.axis ?? "both";
     this.hasCopy = false;
     this.host.watchRegion(this.region);
@@ -192,6 +195,16 @@ export class InstantPan {
     this.canvas.style.height = style.height;
     this.canvas.style.transform = `translate(${dx * scale}px, ${dy * scale}px)`;
   }
+}
+
+/** Leave the axes' frame out: it stays where it is. */
+function shrink({ x, y, width, height }, margin) {
+  return {
+    x: x + margin,
+    y: y + margin,
+    width: Math.max(0, width - 2 * margin),
+    height: Math.max(0, height - 2 * margin),
+  };
 }
 
 /** The colour in a copy's corner, most likely the axes' background: it fills what the shift bares. */

@@ -16,6 +16,8 @@ const MAX_FIGURE_SIDE = 8192;
 const SAME_SIZE = 0.6;
 /** A frame is meant for this screen if its sides are this close, device pixels. */
 const SAME_FRAME = 1.5;
+/** How long Python has time to answer a request, ms. */
+const ANSWER_MS = 2000;
 /** Sizes asked for that frames may still answer. */
 const REMEMBERED_REQUESTS = 32;
 
@@ -71,7 +73,12 @@ export class Viewport {
     this.frameIsOurs = false;
     this.ratio = window.devicePixelRatio || 1;
     this.filling = false;
+    /** Sizes asked for: frames of these are meant for us. */
     this.requests = [];
+    /** The newest of them until it is answered, and what was answered instead. */
+    this.asked = null;
+    this.refused = null;
+    this.askedTimer = 0;
     /** The size we gave the box; anything else came from the page. */
     this.given = null;
     this.available = Infinity;
@@ -90,11 +97,18 @@ export class Viewport {
    * Python says how large the figure is.
    *
    * @param {number[]} size [width, height], CSS pixels
-   * @param {boolean} forward whether the box should take it
+   * @param {boolean} forward whether Python wants it; else it answers a request
    */
   setFigureSize(size, forward) {
+    const { asked } = this;
+    if (asked !== null && !forward && !sizesAgree(size, asked, 1)) {
+      // While the user drags, answers to older sizes come; they must not pull the box back.
+      this.refused = size;
+      return;
+    }
+    this.#settleRequest();
     this.logical = [size[0], size[1]];
-    if (forward && !this.filling) this.#giveSize();
+    if (!this.filling) this.#giveSize();
     this.#layOut();
   }
 
@@ -121,8 +135,9 @@ export class Viewport {
     const clamp = (side) => Math.min(Math.max(side, MIN_FIGURE_SIDE), MAX_FIGURE_SIDE);
     // Whole device pixels: then frame and box agree to the pixel.
     const snap = (side) => Math.round(clamp(side) * this.ratio) / this.ratio;
-    this.#setBox([snap(width), snap(height)]);
-    this.#ask([snap(width), snap(height)]);
+    this.logical = [snap(width), snap(height)];
+    this.#giveSize();
+    this.#ask(this.logical);
   }
 
   /** @returns {number[]} the box's size now, CSS pixels */
@@ -209,9 +224,9 @@ export class Viewport {
     if (this.logical === null) return;
     if (this.given !== null && sizesAgree(cssSize, this.given, SAME_SIZE)) return;
     this.given = cssSize;
-    this.#ask(
-      devicePixels(cssSize, observed, this.ratio).map((side) => side / this.ratio),
-    );
+    const pixels = devicePixels(cssSize, observed, this.ratio);
+    this.logical = pixels.map((side) => side / this.ratio);
+    this.#ask(this.logical);
   }
 
   /**
@@ -237,10 +252,23 @@ export class Viewport {
     this.box.style.height = `${size[1]}px`;
   }
 
+  #settleRequest() {
+    clearTimeout(this.askedTimer);
+    this.asked = this.refused = null;
+  }
+
   /** Ask for a size, at most once per animation frame; the newest wins. */
   #ask(size) {
     this.requests.push(size);
     if (this.requests.length > REMEMBERED_REQUESTS) this.requests.shift();
+    this.asked = size;
+    clearTimeout(this.askedTimer);
+    this.askedTimer = setTimeout(() => {
+      const { refused } = this;
+      this.#settleRequest();
+      // Python took another size than we asked for: so be it.
+      if (refused !== null) this.setFigureSize(refused, false);
+    }, ANSWER_MS);
     if (this.requestTimer !== 0) return;
     this.requestTimer = requestAnimationFrame(() => {
       this.requestTimer = 0;

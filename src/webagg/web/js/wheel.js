@@ -4,6 +4,9 @@
 const WHEEL_DELTA_PER_NOTCH = 120;
 /** Pixels that count as a notch where a browser tells pixels only. */
 const PIXELS_PER_NOTCH = 100;
+/** Pixels a notch can stand for, by platform, settings and page zoom. */
+const LEAST_NOTCH_PIXELS = 60;
+const MOST_NOTCH_PIXELS = 350;
 /** Lines a notch scrolls. */
 const LINES_PER_NOTCH = 3;
 /** A trackpad's `wheelDelta` is this many times its pixels, with the sign turned. */
@@ -23,9 +26,11 @@ export function wheelSteps(event) {
   if (mode === 1) return -delta / LINES_PER_NOTCH;
   if (mode === 2) return -delta;
   const wheelDelta = event.wheelDeltaY;
-  // Chromium's pixels per notch depend on platform, settings and page zoom; its wheelDelta does not.
   if (wheelDelta && Math.abs(wheelDelta + TRACKPAD_FACTOR * delta) > 1) {
-    return wheelDelta / WHEEL_DELTA_PER_NOTCH;
+    // Chromium's pixels per notch vary; its wheelDelta does not, where it tells the truth.
+    const notches = wheelDelta / WHEEL_DELTA_PER_NOTCH;
+    const pixels = Math.abs(delta / notches);
+    if (pixels >= LEAST_NOTCH_PIXELS && pixels <= MOST_NOTCH_PIXELS) return notches;
   }
   return -delta / PIXELS_PER_NOTCH;
 }
