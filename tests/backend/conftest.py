@@ -1,4 +1,4 @@
-"""Prompts on pseudo-terminals, in this Python and in a newer one."""
+"""pyplot without a server; prompts on pseudo-terminals, in this Python and a newer."""
 
 import os
 import shutil
@@ -6,10 +6,19 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
+import matplotlib as mpl
 import pytest
+from matplotlib import pyplot
 
 from harness.terminal import Terminal
+from harness.viewers import FakePresenter
+from webagg.backend import manager as manager_module
+from webagg.backend import presenter as presenter_module
+from webagg.backend import showing as showing_module
+from webagg.backend.eventloop import pump
+from webagg.backend.figures import figures
 
 ROOT = Path(__file__).resolve().parents[2]
 NEWER = (3, 13)
@@ -32,6 +41,30 @@ def start_terminal(tmp_path: Path) -> Iterator[StartTerminal]:
     yield start
     for terminal in terminals:
         terminal.close()
+
+
+@pytest.fixture
+def presenter(monkeypatch: pytest.MonkeyPatch) -> FakePresenter:
+    """Show figures nowhere; return what remembers which."""
+    fake = FakePresenter()
+    monkeypatch.setattr(presenter_module, "presenter", lambda: fake)
+    for user in (manager_module, showing_module):
+        monkeypatch.setattr(user, "presenter", lambda: fake)
+    return fake
+
+
+@pytest.fixture
+def plt(presenter: FakePresenter) -> Iterator[ModuleType]:
+    """Return pyplot on webagg, not interactive, with default rcParams."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        pyplot.switch_backend("module://webagg")
+        pyplot.ioff()
+        yield pyplot
+        pyplot.close("all")
+        for manager in figures.all():
+            manager.destroy()
+        pump.turn()
 
 
 def is_newer(python: str) -> bool:

@@ -1,13 +1,15 @@
 """Rows H1 and H2: figures stay alive while Python's own prompts wait."""
 
-import re
+import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from harness.terminal import Terminal
+from harness.terminal import TIMEOUT, Terminal
 
 PROMPTS = ["this", "newer_basic", "newer"]
 
@@ -43,14 +45,20 @@ def write_figure(terminal: Terminal, folder: Path) -> None:
 
 
 @pytest.fixture(params=PROMPTS)
-def terminal(request, start_terminal, tmp_path) -> Terminal:
-    """A prompt beside which a figure lives."""
+def start_prompt(request, start_terminal) -> Callable[[], Terminal]:
+    """Start a prompt: readline's of this Python, and both of a newer one."""
     if request.param == "this":
-        started = start_terminal(sys.executable, env={"PYTHON_BASIC_REPL": "1"})
+        command, basic = sys.executable, "1"
     else:
-        python = request.getfixturevalue("newer_python")
+        command = request.getfixturevalue("newer_python")
         basic = "1" if request.param == "newer_basic" else None
-        started = start_terminal(python, env={"PYTHON_BASIC_REPL": basic})
+    return lambda: start_terminal(command, env={"PYTHON_BASIC_REPL": basic})
+
+
+@pytest.fixture
+def terminal(start_prompt, tmp_path) -> Terminal:
+    """Start a prompt beside which a figure lives."""
+    started = start_prompt()
     write_figure(started, tmp_path)
     return started
 
@@ -123,12 +131,14 @@ def test_exception_in_a_callback(terminal):
     more_ticks(terminal, 10)
 
 
-def test_exit_in_a_callback(terminal):
+def test_exit_in_a_callback(terminal, start_prompt):
+    """The program ends as if the exit had been typed."""
     terminal.run("import sys")
     terminal.enter("pump.call_soon(lambda: sys.exit(7))")
-    status = terminal.wait_for_end()
-    # Some versions of the newer prompt turn every status into 1.
-    assert status in ({1, 7} if terminal.own_prompt else {7}), terminal.child.before
+    typed = start_prompt()
+    typed.wait_for(">>> ")
+    typed.enter("import sys; sys.exit(7)")
+    assert terminal.wait_for_end() == typed.wait_for_end()
 
 
 def test_own_signal_handler_is_called_once(terminal):
@@ -143,9 +153,9 @@ def test_own_signal_handler_is_called_once(terminal):
 @pytest.mark.parametrize(
     ("statement", "prompt", "leave"),
     [
-        ("answer = input('name' '? ')", "name[?] ", "somebody"),
-        ("import pdb; pdb.set_trace()", "[(]Pdb[)] ", "continue"),
-        ("import code; code.interact('', local={'exit': 1})", ">>> ", "\x04"),
+        ("answer = input('name' '? ')", "name[?] ", "you\r"),
+        ("import pdb; pdb.set_trace()", "[(]Pdb[)] ", "continue\r"),
+        ("import code; code.interact('', local=globals())", ">>> ", "\x04"),
     ],
     ids=["input", "pdb", "interact"],
 )
@@ -155,38 +165,143 @@ def test_other_prompts(terminal, statement, prompt, leave):
     terminal.wait_for(prompt)
     for _ in range(5):
         terminal.wait_for("<ticked>")
-    terminal.run("announce.clear()") if leave == "\x04" else None
-    terminal.enter(leave)
-    terminal.run("del announce[:]")
+    terminal.type(leave)
+    terminal.run("announce.clear()")
 
 
 def test_earlier_hook_keeps_working(start_terminal, tmp_path):
-    terminal = start_terminal(sys.executable)
+    """Called though no key is pressed and no figure has anything to do."""
+    terminal = start_terminal(sys.executable, env={"PYTHON_BASIC_REPL": "1"})
     terminal.wait_for(">>> ")
-    terminal.run("import ctypes; calls = []")
-    terminal.run(
-        "earlier = ctypes.CFUNCTYPE(ctypes.c_int)(lambda: calls.append(1) or 0)"
-    )
-    terminal.run(
-        "ctypes.c_void_p.in_dll(ctypes.pythonapi, 'PyOS_InputHook').value = "
-        "ctypes.cast(earlier, ctypes.c_void_p).value"
-    )
-    terminal.run(f"exec({FIGURE!r})")
-    terminal.run("timer.stop(); calls.clear()")
-    terminal.run("seen = fig.canvas.new_timer(interval=10)")
-    # Nothing to do for us, and no key.
-    terminal.run("check = lambda: len(calls) > 20 and (print('<' 'called>'), 0)[1]")
-    more = "[f() for f in [lambda: calls.append(2)]]"
-    assert terminal.value(more) == [None]
-    terminal.run(f"earlier_calls = len(calls); exec({LATER!r})")
+    (tmp_path / "earlier.py").write_text(EARLIER)
+    terminal.run(f"exec(open({str(tmp_path / 'earlier.py')!r}).read())")
+    write_figure(terminal, tmp_path)
+    more_ticks(terminal, 20)
+    terminal.run("timer.stop(); wanted.append(len(calls) + 20)")
     terminal.wait_for("<called>")
 
 
-LATER = """
-import threading, time
-def watch():
-    while calls.count(1) < 30:
-        time.sleep(0.01)
-    print("<" "called>", flush=True)
-threading.Thread(target=watch, daemon=True).start()
+EARLIER = """
+import ctypes
+calls = []
+wanted = []
+@ctypes.CFUNCTYPE(ctypes.c_int)
+def earlier():
+    calls.append(1)
+    if wanted and len(calls) >= wanted[0]:
+        del wanted[0]
+        print("<" "called>")
+    return 0
+hook = ctypes.c_void_p.in_dll(ctypes.pythonapi, "PyOS_InputHook")
+hook.value = ctypes.cast(earlier, ctypes.c_void_p).value
 """
+
+
+def test_input_without_readline(start_terminal, tmp_path):
+    """There the hook is called once a line, and has to wait itself."""
+    script = tmp_path / "asks.py"
+    script.write_text(
+        FIGURE
+        + "import sys\n"
+        + "announce[:] = [20, 40, 60]\n"
+        + "name = input('name? ')\n"
+        + "print('<' 'hello', name, 'readline' in sys.modules)\n"
+    )
+    terminal = start_terminal(sys.executable, str(script))
+    terminal.wait_for("name[?] ")
+    for _ in range(3):
+        terminal.wait_for("<ticked>")
+    terminal.enter("you")
+    terminal.wait_for("<hello you False")
+    assert terminal.wait_for_end() == 0
+
+
+def test_ctrl_c_without_readline(start_terminal, tmp_path):
+    script = tmp_path / "asks.py"
+    script.write_text(FIGURE + "announce[:] = [20]\ninput('name? ')\n")
+    terminal = start_terminal(sys.executable, str(script))
+    terminal.wait_for("<ticked>")
+    terminal.interrupt()
+    terminal.wait_for("KeyboardInterrupt")
+    assert terminal.wait_for_end() == -signal.SIGINT
+
+
+def test_signals_without_readline_do_not_stop_figures(start_terminal, tmp_path):
+    script = tmp_path / "asks.py"
+    script.write_text(FIGURE + "announce[:] = [20, 400, 420]\ninput('name? ')\n")
+    terminal = start_terminal(sys.executable, str(script))
+    terminal.wait_for("<ticked>")
+    terminal.child.setwinsize(30, 100)  # Sends SIGWINCH.
+    for _ in range(2):
+        terminal.wait_for("<ticked>")
+
+
+def test_prompt_in_a_worker_is_left_alone(start_terminal, tmp_path):
+    """Callbacks belong to the main thread."""
+    script = tmp_path / "worker.py"
+    script.write_text(
+        FIGURE
+        + "import threading\n"
+        + "threads = set()\n"
+        + "def note():\n"
+        + "    threads.add(threading.current_thread().name)\n"
+        + "timer.add_callback(note)\n"
+        + "worker = threading.Thread(target=input, args=('name? ',))\n"
+        + "worker.start()\n"
+        + "worker.join()\n"
+        + "print('<' 'before', threads)\n"
+        + "announce[:] = [20]\n"
+        + "plt.pause(0.5)\n"
+        + "print('<' 'after', threads)\n"
+    )
+    terminal = start_terminal(sys.executable, str(script))
+    terminal.wait_for("name[?] ")
+    terminal.enter("x")
+    terminal.wait_for("<before set[(][)]")
+    terminal.wait_for("<after {'MainThread'}")
+
+
+def test_prompt_in_a_callback_of_show(start_terminal, tmp_path):
+    """The loop that runs already is not entered a second time."""
+    script = tmp_path / "nested.py"
+    script.write_text(
+        FIGURE
+        + "inside = []\n"
+        + "def ask():\n"
+        + "    before = ticks\n"
+        + "    input('name? ')\n"
+        + "    print('<' 'ticks', ticks - before)\n"
+        + "    plt.close('all')\n"
+        + "pump.call_soon(ask)\n"
+        + "plt.show(block=True)\n"
+        + "print('<' 'closed>')\n"
+    )
+    terminal = start_terminal(sys.executable, str(script))
+    terminal.wait_for("name[?] ")
+    terminal.enter("x")
+    terminal.wait_for("<ticks 0")
+    terminal.wait_for("<closed>")
+    assert terminal.wait_for_end() == 0
+
+
+def test_piped_input_is_not_waited_for(tmp_path):
+    """A file of commands is read to its end, with figures shown."""
+    done = subprocess.run(
+        [sys.executable, "-i"],
+        input=FIGURE + "\nprint('<' 'end>')\n",
+        env={
+            **os.environ,
+            "MPLBACKEND": "module://webagg",
+            "MATPLOTLIBRC": write_settings(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+    )
+    assert "<end>" in done.stdout, done.stderr
+
+
+def write_settings(folder: Path) -> str:
+    path = folder / "matplotlibrc"
+    path.write_text("webagg.port: 0\nwebagg.open_in_browser: False\n")
+    return str(path)

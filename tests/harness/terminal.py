@@ -65,19 +65,19 @@ class Terminal:
         """Type a line and press Enter."""
         self.child.send(f"{line}\r")
 
-    def wait_for(self, pattern: str) -> str:
+    def wait_for(self, pattern: Any) -> str:
         """Wait until a regular expression is found in the output; return the find.
 
         The search goes on behind what was found before.
         """
         try:
             self.child.expect(pattern)
-        except (pexpect.TIMEOUT, pexpect.EOF) as error:
+        except pexpect.ExceptionPexpect as error:
             raise AssertionError(
                 f"{type(error).__name__} before {pattern!r}. Output: "
                 f"{self.child.before!r}"
             ) from None
-        return str(self.child.match[0])
+        return str(self.child.after)
 
     def run(self, statement: str) -> None:
         """Enter a statement and wait until it has been executed."""
@@ -101,10 +101,11 @@ class Terminal:
         self.child.sendintr()
 
     def wait_for_end(self) -> int:
-        """Wait until the program ends; return its exit status."""
-        self.child.expect(pexpect.EOF)
+        """Wait until the program ends; return its exit status, or minus its signal."""
+        self.wait_for(pexpect.EOF)
         self.child.close()
-        assert self.child.exitstatus is not None, f"signal {self.child.signalstatus}"
+        if self.child.exitstatus is None:
+            return -int(self.child.signalstatus)
         return int(self.child.exitstatus)
 
     def close(self) -> None:
