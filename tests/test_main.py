@@ -151,6 +151,18 @@ def test_the_options_reach_the_server(start, tmp_path):
     assert interrupt(process)[0] == 0
 
 
+def test_a_script_that_asks_for_windows_stays_in_the_browser(start, tmp_path):
+    text = "import matplotlib\nmatplotlib.use('TkAgg')\n" + SCRIPT
+    (tmp_path / "script.py").write_text(text)
+    process = start("--port", "0", "script.py")
+    assert fetch(url_of(process)).status == 200
+    status, _, err = interrupt(process)
+    assert status == 0
+    assert err.count("asks for TkAgg") == 1
+    (tmp_path / "script.py").write_text(text.replace("TkAgg", "svg"))
+    assert finish(start("script.py"))[0] == 0
+
+
 def test_no_token(start, tmp_path):
     (tmp_path / "script.py").write_text(SCRIPT)
     process = start("--port", "0", "--no-token", "script.py", WEBAGG_TOKEN="unused")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import runpy
 import sys
@@ -144,6 +145,30 @@ def apply(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
             mpl.rcParams.update({name: value})
 
 
+def keep_backend() -> None:
+    """Have scripts that ask for a backend with windows stay on this one."""
+    import matplotlib as mpl
+    from matplotlib.backends.registry import BackendFilter, backend_registry
+
+    interactive = BackendFilter.INTERACTIVE
+    windows = set(backend_registry.list_builtin(interactive))  # type: ignore[no-untyped-call]
+    use = mpl.use
+
+    @functools.wraps(use)
+    def use_but_for_windows(backend: str, *, force: bool = True) -> None:
+        if backend.lower() in windows:
+            print(
+                f"webagg: the script asks for {backend}; its figures are shown "
+                "in the browser",
+                file=sys.stderr,
+                flush=True,
+            )
+        else:
+            use(backend, force=force)
+
+    mpl.use = use_but_for_windows
+
+
 def run_script(path: str, arguments: Sequence[str]) -> None:
     """Run the script at *path* as ``python path arguments`` does."""
     sys.argv = [path, *arguments]
@@ -177,6 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.script and not Path(options.script).exists():
         parser.error(f"there is no script {options.script!r}")
     apply(options, parser)
+    keep_backend()
     if options.demo:
         run_demo()
     elif options.module:

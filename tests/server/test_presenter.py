@@ -1,5 +1,6 @@
 """What is printed, and when a browser is opened."""
 
+import socket
 import threading
 import time
 
@@ -50,6 +51,16 @@ def test_the_first_figure_is_told_and_opened(opened, capsys):
     assert capsys.readouterr().out == f"To view figure, visit {url}\n"
     assert joined(opened) == [url]
     assert fetch(url).status == 200
+
+
+def test_other_machines_are_told_a_name_that_is_answered(opened, capsys):
+    mpl.rcParams["webagg.address"] = "0.0.0.0"
+    ServerPresenter().present(RecordingManager(1))
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == f"To view figure, visit {WebAggApplication.url()}"
+    name = socket.gethostname()
+    assert f"//{name}:{WebAggApplication.port}/?token=" in second
+    assert fetch(WebAggApplication.url(), Host=name).status == 200
 
 
 def test_no_browser_if_not_wanted(opened, capsys):

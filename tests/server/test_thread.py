@@ -71,7 +71,7 @@ def test_signals_are_left_to_the_main_thread():
 def run_script(text: str) -> subprocess.CompletedProcess[str]:
     """Run a script with every warning shown."""
     return subprocess.run(
-        [sys.executable, "-X", "dev", "-c", textwrap.dedent(text)],
+        [sys.executable, "-W", "default", "-c", textwrap.dedent(text)],
         capture_output=True,
         text=True,
         timeout=60,
@@ -105,6 +105,45 @@ sys.exit(3)
     assert ended.returncode == 3
     assert ended.stdout.splitlines()[-1] == "200"
     assert ended.stderr == ""
+
+
+def test_deaf_clients_do_not_hold_up_the_end():
+    ended = run_script(
+        COMMON
+        + """
+plt.plot([1, 2])
+plt.show(block=False)
+from webagg import WebAggApplication
+clients = []
+upgrade = "Upgrade: websocket\\r\\nConnection: Upgrade\\r\\n"
+for path, extra in (("/1/ws", upgrade), ("/ws", upgrade), ("/", "")):
+    client = socket.create_connection(("127.0.0.1", WebAggApplication.port))
+    client.sendall(
+        f"GET {path}?token=t HTTP/1.1\\r\\nHost: localhost\\r\\n{extra}"
+        "Sec-WebSocket-Version: 13\\r\\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\\r\\n\\r\\n".encode()
+    )
+    assert client.recv(10) == b"HTTP/1.1 " + (b"1" if extra else b"2")
+    clients.append(client)
+while WebAggApplication.pages() < 2:
+    plt.pause(0.01)
+import atexit
+
+@atexit.register
+def close():  # registered last, so called before the server stops
+    atexit.unregister(WebAggApplication.stop)
+    WebAggApplication.stop()
+    received = b""
+    while data := clients[0].recv(100_000):
+        received += data
+    assert b'{"type": "closed", "reason": "exit"}' in received
+    for client in clients:
+        client.close()
+    print("all closed")
+"""
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.splitlines()[-1] == "all closed"
 
 
 def test_nothing_starts_before_a_figure_is_shown():

@@ -229,7 +229,7 @@ class WebAggApplication(tornado.web.Application):
             listener.stop(reason)
 
     @classmethod
-    def url(cls, path: str = "/", *, token: bool = True) -> str:
+    def url(cls, path: str = "/", *, token: bool = True, host: str = "") -> str:
         """Return the address of *path* on the server of this process.
 
         Parameters
@@ -238,13 +238,15 @@ class WebAggApplication(tornado.web.Application):
             Starting with a slash.
         token : bool
             Whether the address lets in who opens it.
+        host : str
+            The name of this machine to use; default: what is bound.
 
         Raises
         ------
         RuntimeError
             Before `initialize`.
         """
-        return f"{cls._origin()}{cls.url_prefix}{path}" + (
+        return f"{cls._origin(host)}{cls.url_prefix}{path}" + (
             f"?token={quote(cls.token, safe='')}" if token and cls.token else ""
         )
 
@@ -257,10 +259,10 @@ class WebAggApplication(tornado.web.Application):
         return f"{cls._origin()}{prefix}{path}"
 
     @classmethod
-    def _origin(cls) -> str:
+    def _origin(cls, host: str = "") -> str:
         if not cls.initialized:
             raise RuntimeError("call WebAggApplication.initialize() first")
-        host = "127.0.0.1" if cls.address in WILDCARDS else cls.address
+        host = host or ("127.0.0.1" if cls.address in WILDCARDS else cls.address)
         host = f"[{host}]" if ":" in host else host
         return f"http://{host}:{cls.port}"
 

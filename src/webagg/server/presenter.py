@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import threading
 import time
@@ -12,6 +13,7 @@ import webbrowser
 import matplotlib as mpl
 
 from webagg.backend.manager import FigureManagerWebAgg
+from webagg.server.access import WILDCARDS
 from webagg.server.application import WebAggApplication
 
 BROWSER_START = 10.0
@@ -66,6 +68,9 @@ class ServerPresenter:
         self._told_at = time.monotonic()
         self._told_since_show = True
         print(f"To view figure, visit {url}", flush=True)
+        if WebAggApplication.address in WILDCARDS:
+            elsewhere = WebAggApplication.url(host=socket.gethostname())
+            print(f"From other machines, visit {elsewhere}", flush=True)
         if mpl.rcParams["webagg.open_in_browser"] and has_browser():
             # Some ways to open one take seconds.
             threading.Thread(
