@@ -108,10 +108,10 @@ def test_keymap_on_the_figure(shown):
     process.wait_until("fig.canvas.toolbar.mode.name == 'ZOOM'")
     process.run("keys = []; fig.canvas.mpl_connect('key_press_event',"
                 " lambda event: keys.append(event.key))")  # fmt: skip
-    for key in ("Tab", "Shift+ArrowLeft", "Home", "é"):
+    for key in ("Tab", "Shift+ArrowLeft", "Home", "x"):
         view.key(key)
     process.wait_until("len(keys) >= 5")
-    assert process.run("keys") == ["tab", "shift", "shift+left", "home", "é"]
+    assert process.run("keys") == ["tab", "shift", "shift+left", "home", "x"]
     view.wait_for_same_pixels(process)
     view.key("q")
     process.wait_for_output("show returned")

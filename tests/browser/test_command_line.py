@@ -12,6 +12,7 @@ runpy.run_module("webagg", run_name="__main__", alter_sys=True)
 
 USERS_SCRIPT = """
 import sys
+import matplotlib.pyplot as plt
 print("arguments", sys.argv[1:], __name__)
 plt.figure(" ".join(sys.argv[1:])).add_subplot().plot([1, 2])
 plt.show()

@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import matplotlib as mpl
 import tornado.template
 from matplotlib.backends.backend_webagg_core import (
     FigureManagerWebAgg,
@@ -44,6 +45,9 @@ def serve_stock_client(page: Page, url: str, num: int = 1) -> str:
             route.fulfill(body=script, content_type="application/javascript")
         elif path.startswith("/_static/"):
             route.fulfill(path=folder / path.removeprefix("/_static/"))
+        elif path.startswith("/_images/"):
+            images = Path(mpl.get_data_path(), "images")
+            route.fulfill(path=images / path.removeprefix("/_images/"))
         else:
             route.fulfill(status=404)
 
