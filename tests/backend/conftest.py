@@ -14,9 +14,7 @@ from matplotlib import pyplot
 
 from harness.terminal import Terminal
 from harness.viewers import FakePresenter
-from webagg.backend import manager as manager_module
 from webagg.backend import presenter as presenter_module
-from webagg.backend import showing as showing_module
 from webagg.backend.eventloop import pump
 from webagg.backend.figures import figures
 
@@ -47,9 +45,7 @@ def start_terminal(tmp_path: Path) -> Iterator[StartTerminal]:
 def presenter(monkeypatch: pytest.MonkeyPatch) -> FakePresenter:
     """Show figures nowhere; return what remembers which."""
     fake = FakePresenter()
-    monkeypatch.setattr(presenter_module, "presenter", lambda: fake)
-    for user in (manager_module, showing_module):
-        monkeypatch.setattr(user, "presenter", lambda: fake)
+    monkeypatch.setattr(presenter_module, "_presenter", fake)
     return fake
 
 
