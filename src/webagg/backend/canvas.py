@@ -14,6 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import BboxBase
 
 from webagg.backend import errors
+from webagg.backend.cells import Cell
 from webagg.backend.eventloop import Quit, on_main_thread, pump
 from webagg.backend.framework import InteractiveFramework
 from webagg.backend.handlers import MessageHandlers
@@ -66,6 +67,7 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._queue: InputQueue[Viewer | None] = InputQueue()
+        self._cell = Cell()
         self._stale_since: float | None = None
         self._never_drawn = True
         self._busy_drawing = False
@@ -143,7 +145,7 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
         patient = manager is not None and time.monotonic() < patience_ends
         if patient and not manager.viewers.can_take_frame():
             return patience_ends
-        self._draw_quietly()
+        self._cell.run(self._draw_quietly)
         return None if self._stale_since is None else 0.0
 
     def _draw_quietly(self) -> None:
@@ -289,10 +291,13 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
         end = time.monotonic() + _INPUT_BUDGET
         while (item := self._queue.take()) is not None:
             message, viewer = item
-            with errors.about(self), errors.printed():
-                self.handle_from(message, viewer)
+            self._cell.run(self._handle_quietly, message, viewer)
             if time.monotonic() > end:
                 return  # the pump comes back for what still waits
+
+    def _handle_quietly(self, message: dict[str, Any], viewer: Viewer | None) -> None:
+        with errors.about(self), errors.printed():
+            self.handle_from(message, viewer)
 
     @property
     def is_detached(self) -> bool:

@@ -76,7 +76,7 @@ class Pump:
         self._requests: dict[weakref.ref[Client], float] = {}
         self._calls: collections.deque[Callable[[], None]] = collections.deque()
         self._timers: Deadlines | None = None
-        self._observers: list[Callable[[], None]] = []
+        self._observers: tuple[Callable[[], None], ...] = ()
         self._host: AsyncioHost | None = None
         self._main_runs = 0
         self._turns = 0
@@ -89,8 +89,16 @@ class Pump:
         self._timers = timers
 
     def observe(self, observer: Callable[[], None]) -> None:
-        """Call *observer* whenever work arrives, on the thread that brings it."""
-        self._observers.append(observer)
+        """Call *observer* whenever work arrives, on the thread that brings it.
+
+        Asking twice is asking once.
+        """
+        if observer not in self._observers:
+            self._observers = (*self._observers, observer)
+
+    def unobserve(self, observer: Callable[[], None]) -> None:
+        """Undo `observe`."""
+        self._observers = tuple(o for o in self._observers if o != observer)
 
     def attach(self, loop: asyncio.AbstractEventLoop | None = None) -> None:
         """Take turns as callbacks of *loop*.
@@ -295,6 +303,7 @@ class Pump:
         self._turning = threading.RLock()
         self._requests.clear()
         self._calls.clear()
+        self._observers = ()
         self._host = None
         self._main_runs = self._turns = 0
 

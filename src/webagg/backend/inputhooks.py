@@ -10,7 +10,6 @@ from webagg.backend.eventloop import pump
 from webagg.backend.prompt import STDIN, Prompt
 
 _prompt = Prompt()
-_watching = False
 
 
 def attach() -> None:
@@ -18,15 +17,12 @@ def attach() -> None:
 
     Called whenever a figure is shown, because prompts come and go.
     """
-    global _watching
     pump.attach()
     ipython.register()
     ipython.enable()
     if os.isatty(STDIN):
         _inputhook.install(_prompt)
-        if not _watching:
-            _watching = True
-            pump.observe(ipython.adopt_prompt)
+        pump.observe(ipython.adopt_prompt)
 
 
 # Names must be known before %matplotlib asks for the hook of this backend.

@@ -12,6 +12,7 @@ from typing import Any
 from matplotlib.backend_bases import TimerBase
 
 from webagg.backend import errors
+from webagg.backend.cells import Cell
 from webagg.backend.eventloop import pump
 
 
@@ -81,6 +82,7 @@ class TimerWebAgg(TimerBase):
         self._run = 0
         self._running = False
         self._deadline = 0.0
+        self._cell = Cell()
         super().__init__(*args, **kwargs)
 
     def is_in_run(self, run: int) -> bool:
@@ -93,13 +95,16 @@ class TimerWebAgg(TimerBase):
         if self.single_shot:
             self._running = False
         try:
-            with errors.printed():
-                self._on_timer()
+            self._cell.run(self._tick)
         finally:
             # Also where a callback was left by Ctrl-C: the next loop goes on.
             if self.is_in_run(run):
                 later = max(deadline + self.interval / 1000, time.monotonic())
                 self._arm(later)
+
+    def _tick(self) -> None:
+        with errors.printed():
+            self._on_timer()
 
     def _arm(self, deadline: float) -> None:
         self._deadline = deadline

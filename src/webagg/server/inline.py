@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from webagg.backend import jupyter
 from webagg.backend.figures import figures
 from webagg.backend.manager import FigureManagerWebAgg
 from webagg.server.application import WebAggApplication
-
-FRAME_MARGIN = (16, 64)
-"""CSS pixels that the frame needs around the figure: edges and toolbar."""
 
 
 def ipython_inline_display(figure: Any) -> str:
@@ -39,10 +37,10 @@ def ipython_inline_display(figure: Any) -> str:
             f"not have a manager of type {type(manager).__name__}"
         )
     figures.add(manager)
-    width, height = figure.canvas.get_width_height()
+    return jupyter.frame(manager, inline_url(manager))
+
+
+def inline_url(manager: FigureManagerWebAgg) -> str:
+    """Return the address of *manager*'s page for frames, with what lets in."""
     address = WebAggApplication.frame_url(f"/{manager.num}/inline")
-    return (
-        f'<iframe src="{address}?id={quote(manager.id)}" '
-        f'width="{width + FRAME_MARGIN[0]}" height="{height + FRAME_MARGIN[1]}" '
-        'style="border: 0" allow="clipboard-write; fullscreen"></iframe>'
-    )
+    return f"{address}?id={quote(manager.id)}"

@@ -12,9 +12,12 @@ import webbrowser
 
 import matplotlib as mpl
 
+from webagg.backend import jupyter
+from webagg.backend.cells import in_kernel
 from webagg.backend.manager import FigureManagerWebAgg
 from webagg.server.access import WILDCARDS
 from webagg.server.application import WebAggApplication
+from webagg.server.inline import inline_url
 
 BROWSER_START = 10.0
 """Seconds that a browser may need until its page is connected."""
@@ -27,13 +30,18 @@ class ServerPresenter:
 
     def __init__(self) -> None:
         self._told_at = float("-inf")
+        self._told = False
         self._told_since_show = False
         self._presented: weakref.WeakSet[FigureManagerWebAgg] = weakref.WeakSet()
 
     def present(self, manager: FigureManagerWebAgg) -> None:
         """Serve *manager*'s figure, and say where if nobody looks yet."""
-        first = not WebAggApplication.initialized
-        WebAggApplication.initialize()
+        # A server that the program has started itself is told as well.
+        first = not (self._told and WebAggApplication.initialized)
+        # The notebook's server forwards requests under a name that only it knows; the
+        # token decides.
+        forwarded = in_kernel() and jupyter.proxy_base() is not None
+        WebAggApplication.initialize(allowed_hosts="*" if forwarded else None)
         new = manager not in self._presented
         self._presented.add(manager)
         nobody_looks = (
@@ -43,6 +51,8 @@ class ServerPresenter:
         )
         if first or (new and nobody_looks):
             self._tell()
+        if in_kernel():
+            jupyter.display(manager, inline_url(manager))
 
     def blocking(self, started: bool, interrupted: bool) -> None:
         """Note that a blocking show starts, or has ended (by Ctrl+C or not)."""
@@ -66,11 +76,14 @@ class ServerPresenter:
         """Print the address and open it in the browser, as the rcParams say."""
         url = WebAggApplication.url()
         self._told_at = time.monotonic()
-        self._told_since_show = True
+        self._told = self._told_since_show = True
         print(f"To view figure, visit {url}", flush=True)
         if WebAggApplication.address in WILDCARDS:
             elsewhere = WebAggApplication.url(host=socket.gethostname())
             print(f"From other machines, visit {elsewhere}", flush=True)
+        if in_kernel():
+            # Figures appear in the notebook, in a browser that may be far away.
+            return
         if mpl.rcParams["webagg.open_in_browser"] and has_browser():
             # Some ways to open one take seconds.
             threading.Thread(
