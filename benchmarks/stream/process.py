@@ -50,7 +50,8 @@ class FigureProcess:
     @property
     def path(self) -> str:
         """The address of the figure's socket, without host and port."""
-        return f"/1/ws?token={self.token}"
+        identity = self.ask("plt.gcf().canvas.manager.id")
+        return f"/1/ws?token={self.token}&id={identity}"
 
     @property
     def url(self) -> str:

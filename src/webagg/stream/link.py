@@ -10,8 +10,8 @@ _MEMORY = 30.0  # seconds for which the shortest delay counts
 _LEAST = 1e-4  # seconds; shorter is below what acknowledgements can tell
 # An update that takes longer than the first on its way, in seconds, is worth the work
 # of making it small; it no longer is when the small one takes less than the second.
-_SLOW = 0.025
-_QUICK = 0.008
+_SLOW = 0.04
+_QUICK = 0.012
 
 
 class Link:

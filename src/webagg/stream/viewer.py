@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from webagg.stream.link import Link
 from webagg.stream.protocol import Message
-from webagg.stream.stream import FrameStream
+from webagg.stream.stream import Effort, FrameStream
 from webagg.stream.update import frame_id_of, with_seq
 from webagg.stream.window import Window
 
@@ -45,7 +46,8 @@ class Viewer:
     Parameters
     ----------
     socket : Socket
-        Where messages go.
+        Where messages go. If it has a true attribute ``will_say_hello``, no images
+        for matplotlib's client are sent before the hello.
     stream : FrameStream
         The figure's frames.
     session : str
@@ -77,7 +79,9 @@ class Viewer:
         self._session = session
         self._opened = opened
         self._window = Window(_LEGACY_WINDOW)
+        self._link = Link()
         self._acknowledges = False
+        self._awaits_hello = bool(getattr(socket, "will_say_hello", False))
         self._has: int | None = None  # the frame it has once all in flight arrived
         self._answered_seq = 0
         self._published_seq = 0
@@ -120,9 +124,11 @@ class Viewer:
         if not self.native:
             self._window = Window()
         self.native = True
+        self._awaits_hello = False
         self.mac = message["mac"]
         self.visible = message["visible"]
         self._window.reset()
+        self._link.reset()
         same = message["session"] == self._session
         self._has = message["last_frame"] if same else None
         self._opened()
@@ -137,16 +143,23 @@ class Viewer:
             if oldest is None:
                 return
             frame_id = oldest[0]
-        loop_time = self._window.acknowledged(frame_id, now)
+        was_open = self._window.is_open
+        page_time = (message["decode_ms"] + message["paint_ms"]) / 1000
+        self._link.acknowledged(frame_id, now, page_time)
+        loop_time = self._window.acknowledged(
+            frame_id, now, self._link.transfer_time if self.native else 0.0
+        )
         if loop_time is None:
             return
         self._painted_at = now
         self.statistics.acknowledged(loop_time, message)
-        self.flush()
-        self._opened()
+        self._send_newest()
+        if not was_open:
+            self._opened()
 
     def _start_over(self) -> None:
         self._window.reset()
+        self._link.reset()
         self._has = None
         self._base = None
         self._painted_at = None
@@ -163,7 +176,11 @@ class Viewer:
     @property
     def looks(self) -> bool:
         """Whether somebody looks."""
-        return self.visible and not self._closed
+        return self.visible and not self._closed and not self._awaits_hello
+
+    def limit(self) -> None:
+        """Note that its window keeps a frame back."""
+        self._window.limit()
 
     def send(self, message: Message) -> None:
         """Send a text message."""
@@ -186,11 +203,21 @@ class Viewer:
         """Note that the newest frame answers what was announced for it."""
         self._published_seq = self._upcoming[1]
 
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop | None:
+        """The loop whose thread owns the socket; None: any thread may use it."""
+        return self._loop
+
     def flush(self) -> None:
         """Send what the viewer lacks, if its window is open."""
         if not self._flush_posted:
             self._flush_posted = True
-            self._post(self._send_newest)
+            self._post(self.flush_now)
+
+    def flush_now(self) -> None:
+        """Do so at once, on the thread that owns the socket."""
+        self._flush_posted = False
+        self._send_newest()
 
     def close(self) -> None:
         """Send nothing any more."""
@@ -237,7 +264,6 @@ class Viewer:
         return not self._acknowledges and not self.native and quiet
 
     def _send_newest(self) -> None:
-        self._flush_posted = False
         if not self.looks or self._stream.frame_id == 0:
             return
         if not self._may_send():
@@ -267,7 +293,8 @@ class Viewer:
         seq = self._published_seq
         base, upcoming = self._upcoming
         start = time.perf_counter()
-        update = self._stream.update_since(self._has)
+        effort: Effort = "small" if self._link.is_slow else "fast"
+        update = self._stream.update_since(self._has, effort)
         encode_ms = (time.perf_counter() - start) * 1000
         if update is None:
             if seq > self._answered_seq:
@@ -313,6 +340,7 @@ class Viewer:
         self._has = frame_id
         self._sent_at = time.monotonic()
         self._window.sent(frame_id, self._sent_at)
+        self._link.sent(frame_id, size, self._sent_at)
         self.statistics.sent(size, skipped, encode_ms)
 
     def report(self) -> dict[str, Any]:
@@ -323,6 +351,8 @@ class Viewer:
             "visible": self.visible,
             "window": self._window.size,
             "in_flight": self._window.in_flight,
+            "effort": "small" if self._link.is_slow else "fast",
+            "throughput": self._link.throughput,
             **self.statistics.report(),
         }
 

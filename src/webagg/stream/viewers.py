@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -97,10 +98,31 @@ class Viewers:
         frame_id = self.stream.push(rgba, region)
         for viewer in viewers:
             viewer.published()
-            viewer.flush()
+        self._flush(viewers)
         return frame_id
+
+    def _flush(self, viewers: tuple[Viewer, ...]) -> None:
+        """Flush all with one message to each of their loops."""
+        for loop in {viewer.loop for viewer in viewers}:
+            theirs = [viewer for viewer in viewers if viewer.loop is loop]
+            if loop is None or len(theirs) == 1:
+                for viewer in theirs:
+                    viewer.flush()
+            else:
+                # RuntimeError: the application's loop is gone, and so are the pages.
+                with contextlib.suppress(RuntimeError):
+                    loop.call_soon_threadsafe(_flush_now, theirs)
 
     def can_take_frame(self) -> bool:
         """Whether a frame drawn now would be seen at once, or nobody looks."""
         looking = [viewer for viewer in self if viewer.looks]
-        return not looking or any(viewer.wants_frame for viewer in looking)
+        if not looking or any(viewer.wants_frame for viewer in looking):
+            return True
+        for viewer in looking:
+            viewer.limit()
+        return False
+
+
+def _flush_now(viewers: list[Viewer]) -> None:
+    for viewer in viewers:
+        viewer.flush_now()
