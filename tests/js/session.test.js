@@ -137,6 +137,16 @@ test("a connection that breaks while greeting says nothing on the next", async (
   );
 });
 
+test("closing is not forgotten while the connection is made", async () => {
+  const session = makeSession({ expectNative: true });
+  session.send("close");
+  session.send("toolbar_button", { name: "home" });
+  session.opened();
+  say(session, WELCOME);
+  await later();
+  assert.deepEqual(types(), ["hello", "close"]);
+});
+
 test("releases survive a broken connection, presses do not", async () => {
   const session = makeSession({ expectNative: true });
   session.opened();

@@ -46,8 +46,12 @@ const INPUT_TYPES = new Set([
   TO_SERVER.keyRelease,
 ]);
 
-/** Releases may never be lost, or something stays pressed in Python. */
-const RELEASE_TYPES = new Set([TO_SERVER.buttonRelease, TO_SERVER.keyRelease]);
+/** These may not be lost: something would stay pressed in Python, or open on the page. */
+const KEPT_TYPES = new Set([
+  TO_SERVER.buttonRelease,
+  TO_SERVER.keyRelease,
+  TO_SERVER.close,
+]);
 
 /**
  * @param {string} type a message type, browser to server
@@ -59,10 +63,10 @@ export function isInput(type) {
 
 /**
  * @param {string} type a message type, browser to server
- * @returns {boolean} whether the message lets go of a key or a button
+ * @returns {boolean} whether the message is kept while the connection is down
  */
-export function isRelease(type) {
-  return RELEASE_TYPES.has(type);
+export function isKept(type) {
+  return KEPT_TYPES.has(type);
 }
 
 /**

@@ -6,7 +6,7 @@
  */
 import {
   isInput,
-  isRelease,
+  isKept,
   parseMessage,
   PROTOCOL_VERSION,
   TO_SERVER,
@@ -16,8 +16,8 @@ import {
 const WELCOME_GRACE_MS = 80;
 /** How long a server that says nothing has time to say something, ms. */
 const SILENT_SERVER_MS = 1500;
-/** Releases kept while the connection is down, at most. */
-const MAX_KEPT_RELEASES = 32;
+/** Messages kept while the connection is down, at most. */
+const MAX_KEPT = 32;
 
 /** One viewer's conversation over one transport. */
 export class Session {
@@ -41,7 +41,7 @@ export class Session {
     this.viewer = null;
     this.session = null;
     this.seq = 0;
-    this.keptReleases = [];
+    this.kept = [];
     this.stockTimer = 0;
     /** Counts welcomes, so that a late answer to an old one is not sent. */
     this.greetings = 0;
@@ -61,9 +61,8 @@ export class Session {
    */
   send(type, fields = {}) {
     if (!this.isReady || (this.dialect === "native" && this.viewer === null)) {
-      // What was pressed before the connection broke must not stay pressed after it.
-      if (isRelease(type) && this.keptReleases.length < MAX_KEPT_RELEASES) {
-        this.keptReleases.push([type, fields]);
+      if (isKept(type) && this.kept.length < MAX_KEPT) {
+        this.kept.push([type, fields]);
       }
       return null;
     }
@@ -127,6 +126,7 @@ export class Session {
     clearTimeout(this.stockTimer);
     const greeting = ++this.greetings;
     const resumes = this.session !== null && message.session === this.session;
+    const changes = this.session !== null && !resumes;
     this.dialect = "native";
     this.session = message.session;
     if (message.protocol !== PROTOCOL_VERSION) {
@@ -134,10 +134,8 @@ export class Session {
         `webagg: the server speaks protocol ${message.protocol}, not ${PROTOCOL_VERSION}`,
       );
     }
-    if (!resumes) {
-      this.host.newSession();
-      this.keptReleases = [];
-    }
+    if (!resumes) this.host.newSession();
+    if (changes) this.kept = [];
     this.host.welcomed(message.viewer);
     this.host.handle(message);
     // Updates still on their way to the canvas belong to what we have.
@@ -151,8 +149,8 @@ export class Session {
       last_frame: lastFrame,
       session: resumes ? this.session : null,
     });
-    const kept = this.keptReleases;
-    this.keptReleases = [];
+    const kept = this.kept;
+    this.kept = [];
     for (const [type, fields] of kept) this.#say(type, fields);
   }
 
