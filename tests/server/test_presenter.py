@@ -53,6 +53,15 @@ def test_the_first_figure_is_told_and_opened(opened, capsys):
     assert fetch(url).status == 200
 
 
+def test_a_server_that_runs_already_is_told_too(opened, capsys):
+    WebAggApplication.initialize(port=0, token="own")
+    one = ServerPresenter()
+    one.present(RecordingManager(1))
+    one.present(RecordingManager(2))
+    assert capsys.readouterr().out.count("visit") == 1
+    assert WebAggApplication.url().endswith("token=own")
+
+
 def test_other_machines_are_told_a_name_that_is_answered(opened, capsys):
     mpl.rcParams["webagg.address"] = "0.0.0.0"
     ServerPresenter().present(RecordingManager(1))

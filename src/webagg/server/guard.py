@@ -25,6 +25,8 @@ CONTENT_POLICY = {
     "base-uri": "'none'",
     "form-action": "'self'",
 }
+RETRY_AFTER = "10"
+"""Seconds after which to ask again when Python was busy."""
 FALLBACK_PAGE = """\
 <!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>{status} {phrase}</title>
@@ -134,6 +136,8 @@ class Guarded(tornado.web.RequestHandler):
         else:
             sentence = f"{phrase}."
         self.set_status(status_code, phrase)
+        if status_code == 503:
+            self.set_header("Retry-After", RETRY_AFTER)
         accept = self.request.headers.get("Accept", "")
         if "text/html" in accept:
             self.set_header("Content-Type", "text/html; charset=utf-8")

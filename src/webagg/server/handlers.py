@@ -191,7 +191,6 @@ class Download(Guarded):
         try:
             return await asyncio.wait_for(asyncio.wrap_future(saving), DOWNLOAD_TIMEOUT)
         except TimeoutError:
-            self.set_header("Retry-After", "10")
             raise Failure(
                 503, "Python is busy and could not draw the file. Please try again."
             ) from None
