@@ -186,9 +186,10 @@ def _fill_in(options: argparse.Namespace) -> None:
     ]
     options.seconds = math.inf
     if options.rounds is None:
-        options.rounds = 1 if options.quick else 5
+        # Many encoders take part in a comparison.
+        options.rounds = 1 if options.quick else 3 if options.compare else 5
         options.seconds = ENOUGH_SECONDS / len(options.cases)
-    options.frames = 2 if options.quick else 4
+    options.frames = 2 if options.quick else 3 if options.compare else 4
 
 
 def _run(options: argparse.Namespace) -> int:
