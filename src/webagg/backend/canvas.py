@@ -295,6 +295,12 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
             if time.monotonic() > end:
                 return  # the pump comes back for what still waits
 
+    def leave_to_parent(self) -> None:
+        """Forget input, and locks that other threads held: this is a forked child."""
+        global _drawing
+        _drawing = threading.RLock()
+        self._queue = InputQueue()
+
     def _handle_quietly(self, message: dict[str, Any], viewer: Viewer | None) -> None:
         with errors.about(self), errors.printed():
             self.handle_from(message, viewer)

@@ -10,7 +10,6 @@ import asyncio
 import collections
 import concurrent.futures
 import contextlib
-import os
 import threading
 import time
 import weakref
@@ -310,9 +309,6 @@ class Pump:
 
 pump = Pump()
 """The pump of this process."""
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=pump.forget)
 
 
 def on_main_thread() -> bool:

@@ -77,6 +77,13 @@ class Figures:
         with self._lock:
             self._observers = tuple(o for o in self._observers if o != observer)
 
+    def forget(self) -> None:
+        """List nothing and tell nobody: this is a forked child."""
+        # Another thread may have held the lock when the process was forked.
+        self._lock = threading.Lock()
+        self._managers = ()
+        self._observers = ()
+
     def changed(self) -> None:
         """Tell the observers that the listing differs."""
         for observer in self._observers:

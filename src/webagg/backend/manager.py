@@ -18,7 +18,7 @@ from matplotlib.backend_bases import (
     FigureManagerBase,
 )
 
-from webagg.backend import errors, inputhooks, notices, showing
+from webagg.backend import errors, fork, inputhooks, notices, showing
 from webagg.backend.canvas import FigureCanvasWebAggCore
 from webagg.backend.driver import Driver
 from webagg.backend.eventloop import on_main_thread, pump
@@ -65,12 +65,14 @@ class FigureManagerWebAgg(FigureManagerBase):
         self.driver = Driver(canvas)
         self._busy = False
         self._closing = False
+        self._inherited = False
         self._destroyed = False
         self._complained: set[str] = set()
         self._toolbar2_class = self._toolbar2_class or self.ToolbarCls
         super().__init__(canvas, num)
         pump.attach()
         notices.attach()
+        fork.remember(self)
 
     # -- pyplot ----------------------------------------------------------------
 
@@ -113,6 +115,7 @@ class FigureManagerWebAgg(FigureManagerBase):
     def appear(self) -> None:
         """List the figure in the pages and tell where it is, without drawing."""
         if not self._destroyed:
+            self._inherited = False
             figures.add(self)
             inputhooks.attach()
             presenter().present(self)
@@ -142,7 +145,7 @@ class FigureManagerWebAgg(FigureManagerBase):
         self.destroy()  # a figure that pyplot never knew
 
     def _send_close_event(self) -> None:
-        if not self._closing:
+        if not (self._closing or self._inherited):
             self._closing = True
             with errors.printed():
                 process(CloseEvent("close_event", self.canvas))
@@ -174,6 +177,18 @@ class FigureManagerWebAgg(FigureManagerBase):
         )
         if forward:
             self.canvas.resized_by_program()
+
+    def leave_to_parent(self) -> None:
+        """Let go of all viewers: this is a forked child, and they are its parent's.
+
+        The figure is not on show here, so its end is no close of a window, either.
+        """
+        canvas = self.canvas
+        self.viewers = Viewers(lambda: pump.request(canvas))
+        self.driver = Driver(canvas)
+        self.asker = None
+        self._inherited = True
+        canvas.leave_to_parent()
 
     def full_screen_toggle(self) -> None:
         """Ask the page for full screen; browsers want a user's gesture for it."""
@@ -213,7 +228,7 @@ class FigureManagerWebAgg(FigureManagerBase):
         if isinstance(self.toolbar, ToolbarWebAgg):
             viewer.send(self.toolbar.listing())
         if self.viewers.stream.frame_id == 0:
-            pump.call_soon(self.canvas.draw_pending)
+            self.canvas.draw_idle()
         if self._destroyed:
             # Closed while this viewer was on its way.
             viewer.send({"type": "closed", "reason": "figure"})

@@ -22,8 +22,15 @@ def interruptible(block: bool | None) -> Iterator[None]:
     """Let Ctrl-C while a blocking show starts end it as it does later.
 
     People see the page, or what is printed, before the loop runs.
+
+    Raises
+    ------
+    RuntimeError
+        Off the main thread if the show would block: before anything is started.
     """
     global _starting
+    if Gcf.figs and _blocks(block):
+        _require_main_thread()
     _starting = not _showing
     try:
         yield
@@ -45,6 +52,14 @@ def _blocks(block: bool | None) -> bool:
     return not (hasattr(pyplot.show, "_needmain") or mpl.is_interactive())
 
 
+def _require_main_thread() -> None:
+    if not on_main_thread():
+        raise RuntimeError(
+            "plt.show() waits on the main thread only;"
+            " use plt.show(block=False) in other threads"
+        )
+
+
 def _started() -> None:
     global _starting
     _starting = False
@@ -63,11 +78,7 @@ def run_until_closed() -> None:
     global _showing
     if _showing or not figures:
         return
-    if not on_main_thread():
-        raise RuntimeError(
-            "plt.show() waits on the main thread only;"
-            " use plt.show(block=False) in other threads"
-        )
+    _require_main_thread()
     quit_ = pump.quitter()
     last_closed = TimerWebAgg()
     last_closed.single_shot = True

@@ -33,6 +33,12 @@ class TimerQueue:
             entry = (deadline, next(self._order), weakref.ref(timer), run)
             heapq.heappush(self._heap, entry)
 
+    def forget(self) -> None:
+        """Drop all deadlines: this is a forked child."""
+        # Another thread may have held the lock when the process was forked.
+        self._lock = threading.Lock()
+        self._heap = []
+
     def next_deadline(self) -> float | None:
         """Return when the next timer is due (`time.monotonic`), or None."""
         with self._lock:
