@@ -3,9 +3,9 @@
 ``WEBAGG_DEBUG=1`` builds with bounds checks, assertions and line tracing.
 """
 
-import glob
 import os
 import sys
+from pathlib import Path
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
@@ -19,21 +19,17 @@ else:
 
 NATIVE = "src/webagg/_native"
 # Only _kernels holds the C code; the others reach it through its .pxd.
-sources = {
-    "_kernels": [f"{NATIVE}/{name}.c" for name in ("crc", "deflate", "kernels", "pixels")],
-    "_diff": [],
-    "_png": [],
-    "_inputhook": [],
-}
+CORE = [f"{NATIVE}/{name}.c" for name in ("crc", "deflate", "kernels", "pixels", "sample")]
+
 extensions = [
     Extension(
-        f"webagg.{name}",
-        [f"src/webagg/{name}.pyx", *native],
-        depends=sorted(glob.glob(f"{NATIVE}/*.h")),
+        f"webagg.{path.stem}",
+        [str(path), *(CORE if path.stem == "_kernels" else [])],
+        depends=sorted(str(header) for header in Path(NATIVE).glob("*.h")),
         include_dirs=[NATIVE],
         extra_compile_args=optimize,
     )
-    for name, native in sources.items()
+    for path in sorted(Path("src/webagg").glob("_*.pyx"))
 ]
 
 setup(ext_modules=cythonize(extensions, include_path=["src"]))

@@ -3,6 +3,10 @@
 from libc.stdint cimport uint8_t, uint64_t
 
 
+cdef enum:
+    TILE_C = 16  # pixels a side of the squares for which changes are remembered
+
+
 cdef struct Damage:
     # One mask word per 64 pixels of a row: set bits differ. Valid where rows[y] is 1.
     uint64_t *mask

@@ -8,9 +8,6 @@ from libc.stdint cimport uint8_t, uint64_t
 from webagg._kernels cimport kernels, wa_kernels
 
 
-cdef enum:
-    TILE_C = 16
-
 TILE = TILE_C
 
 

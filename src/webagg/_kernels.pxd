@@ -3,9 +3,24 @@
 from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 
+cdef extern from "pixels.h" nogil:
+    ctypedef struct wa_colours:
+        uint32_t *colour
+        uint32_t *count
+        unsigned n
+
+    ctypedef struct wa_span:
+        int32_t from_ "from"
+        int32_t to
+
+
 cdef extern from "native.h" nogil:
     enum:
         WA_SLACK
+        WA_HASH_BITS
+        WA_REPEATS
+        WA_GREEDY
+        WA_THOROUGH
 
     ctypedef struct wa_deflate:
         size_t zeros
@@ -30,10 +45,7 @@ cdef extern from "native.h" nogil:
         ) noexcept nogil
         void (*flush_zeros)(wa_deflate *) noexcept nogil
         size_t (*add_matches)(
-            wa_deflate *, const uint8_t *, size_t, size_t, size_t, size_t, unsigned
-        ) noexcept nogil
-        size_t (*add_matches_small)(
-            wa_deflate *, const uint8_t *, size_t, size_t, size_t
+            wa_deflate *, const uint8_t *, size_t, size_t, size_t, size_t, unsigned, int
         ) noexcept nogil
         void (*adler)(uint32_t *, uint32_t *, const uint8_t *, size_t) noexcept nogil
         uint32_t (*crc)(uint32_t, const uint8_t *, size_t) noexcept nogil
@@ -43,18 +55,19 @@ cdef extern from "native.h" nogil:
             uint8_t *, const uint8_t *, const uint8_t *, size_t, unsigned, int
         ) noexcept nogil
         uint32_t (*score)(const uint8_t *, size_t) noexcept nogil
+        int (*map)(
+            wa_colours *, uint8_t *, const uint8_t *, size_t, unsigned, uint8_t **
+        ) noexcept nogil
 
 
-cdef extern from "pixels.h" nogil:
-    ctypedef struct wa_colours:
-        uint32_t *colour
-        uint32_t *count
-        uint8_t *index
-        unsigned n
-
-    ctypedef struct wa_span:
-        int32_t from_ "from"
-        int32_t to
+cdef extern from "sample.h" nogil:
+    ctypedef struct wa_sample:
+        uint32_t residuals[256]
+        uint32_t greens[256]
+        uint32_t flat
+        uint32_t seen
+        uint32_t fresh
+        uint32_t opaque
 
 
 cdef const wa_kernels *kernels() noexcept nogil
@@ -70,9 +83,12 @@ cdef int colours_add(
     wa_colours *c, const uint8_t *rgba, size_t n, unsigned most
 ) noexcept nogil
 cdef int colours_find(const wa_colours *c, uint32_t colour) noexcept nogil
-cdef void colours_map(
-    const wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n, uint8_t other
+cdef void colours_seal(wa_colours *c, unsigned first) noexcept nogil
+cdef void colours_keep(wa_colours *c, unsigned most) noexcept nogil
+cdef void sample_row(
+    wa_sample *s, wa_colours *c, const uint8_t *row, const uint8_t *above, size_t n
 ) noexcept nogil
+cdef double entropy(const uint32_t *counts) noexcept nogil
 cdef unsigned dark_colours(
     const uint64_t *mask, const uint8_t *rgba, size_t width
 ) noexcept nogil

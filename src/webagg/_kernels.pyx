@@ -27,11 +27,17 @@ cdef extern from "pixels.h" nogil:
     void wa_colours_clear(wa_colours *c, unsigned bits) noexcept
     int wa_colours_add(wa_colours *, const uint8_t *, size_t, unsigned) noexcept
     int wa_colours_find(const wa_colours *, uint32_t) noexcept
-    void wa_colours_map(
-        const wa_colours *, uint8_t *, const uint8_t *, size_t, uint8_t
-    ) noexcept
+    void wa_colours_seal(wa_colours *, unsigned) noexcept
+    void wa_colours_keep(wa_colours *, unsigned) noexcept
     unsigned wa_dark_colours(const uint64_t *, const uint8_t *, size_t) noexcept
     size_t wa_spans(const uint64_t *, const uint8_t *, size_t, int, wa_span *) noexcept
+
+
+cdef extern from "sample.h" nogil:
+    void wa_sample_row(
+        wa_sample *, wa_colours *, const uint8_t *, const uint8_t *, size_t
+    ) noexcept
+    double wa_entropy(const uint32_t *) noexcept
 
 
 cdef const wa_kernels *kernels() noexcept nogil:
@@ -72,10 +78,22 @@ cdef int colours_find(const wa_colours *c, uint32_t colour) noexcept nogil:
     return wa_colours_find(c, colour)
 
 
-cdef void colours_map(
-    const wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n, uint8_t other
+cdef void colours_seal(wa_colours *c, unsigned first) noexcept nogil:
+    wa_colours_seal(c, first)
+
+
+cdef void colours_keep(wa_colours *c, unsigned most) noexcept nogil:
+    wa_colours_keep(c, most)
+
+
+cdef void sample_row(
+    wa_sample *s, wa_colours *c, const uint8_t *row, const uint8_t *above, size_t n
 ) noexcept nogil:
-    wa_colours_map(c, out, rgba, n, other)
+    wa_sample_row(s, c, row, above, n)
+
+
+cdef double entropy(const uint32_t *counts) noexcept nogil:
+    return wa_entropy(counts)
 
 
 cdef unsigned dark_colours(

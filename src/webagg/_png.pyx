@@ -7,23 +7,27 @@ from libc.string cimport memcmp, memcpy, memmove, memset
 
 from webagg._diff cimport Damage, find_damage
 from webagg._kernels cimport (
+    WA_GREEDY,
     WA_SLACK,
+    WA_THOROUGH,
     Workspace,
     adler_zeros,
     colours_add,
     colours_clear,
-    colours_find,
-    colours_map,
+    colours_seal,
     dark_colours,
+    entropy,
     find_spans,
     finish,
     kernels,
     rebase,
     reserve,
     reset,
+    sample_row,
     wa_colours,
     wa_deflate,
     wa_kernels,
+    wa_sample,
     wa_span,
 )
 
@@ -37,6 +41,9 @@ cdef enum:
     GAP = 16
     WINDOW = 32768
     HISTORY = 32768 + 262144
+    # One in as many pixels as make about this many in all is looked at to decide.
+    SAMPLE = 16000
+    PIECE = 16
 
 
 cdef enum Kind:
@@ -56,6 +63,7 @@ cdef struct Image:
     int matched  # unfiltered rows and matches; else filtered rows and runs of zeros
     uint32_t key  # the colour of unchanged pixels, as in memory
     int gap
+    int effort
     wa_deflate *d
     const wa_kernels *k
     wa_colours *colours
@@ -102,7 +110,7 @@ cdef void pack(
         source = pixels + 4 * spans[i].from_
         count = spans[i].to - spans[i].from_
         if image.kind == INDEX:
-            colours_map(image.colours, to, source, count, 0)
+            image.k.map(image.colours, to, source, count, 256, NULL)
         elif image.kind == RGB:
             image.k.pack_rgb(to, source, count)
         else:
@@ -190,7 +198,8 @@ cdef void code_matched(Image *image) noexcept nogil:
                     continue
                 image.k.flush_zeros(d)
                 at = image.k.add_matches(
-                    d, history, at, to, end, start - raw if raw >= 0 else 0, step
+                    d, history, at, to, end, start - raw if raw >= 0 else 0, step,
+                    image.effort,
                 )
             d.zeros += end - at
             raw = start
@@ -377,10 +386,12 @@ cdef int encode(Image *image) noexcept nogil:
     if image.kind == INDEX:
         memset(out + at + 8, 0, 3)
         for i in range(n):
-            memcpy(out + at + 8 + 3 * (i + hole), <uint8_t *> &image.colours.colour[i], 3)
+            out[at + 8 + 3 * (i + hole)] = <uint8_t> image.colours.colour[i]
+            out[at + 9 + 3 * (i + hole)] = <uint8_t> (image.colours.colour[i] >> 8)
+            out[at + 10 + 3 * (i + hole)] = <uint8_t> (image.colours.colour[i] >> 16)
         at = chunk(k, out, at, b"PLTE", 3 * (n + hole))
         for i in range(n):
-            out[at + 8 + i + hole] = (<uint8_t *> &image.colours.colour[i])[3]
+            out[at + 8 + i + hole] = <uint8_t> (image.colours.colour[i] >> 24)
             if out[at + 8 + i + hole] != 255:
                 opaque = <uint32_t> (i + hole + 1)
         if hole:
@@ -448,25 +459,58 @@ cdef int find_palette(Image *image, unsigned most) noexcept nogil:
                 most,
             ):
                 return 0
-    for i in range(image.colours.n):
-        image.colours.index[i] = <uint8_t> (i + hole)
+    colours_seal(image.colours, hole)
     return 1
 
 
-cdef int choose(Image *image, bint opaque, int matched) noexcept nogil:
+cdef bint is_drawing(Image *image, bint *few) noexcept nogil:
+    """Judge by some of the pixels whether matches will do better than filters.
+
+    `few` tells whether a palette may be large enough.
+    """
+    cdef wa_sample s
+    cdef Py_ssize_t y, x = 0, step, row = 0, from_, to
+    cdef size_t n, i
+    cdef const uint8_t *pixels
+    memset(&s, 0, sizeof(s))
+    colours_clear(image.colours, 15)
+    step = 1 + image.width * image.height // SAMPLE
+    for y in range(image.height):
+        n = spans_of(image, y, 0, image.spans)
+        pixels = image.pixels + y * image.pitch
+        for i in range(n):
+            # Pieces of spans, each time from another place.
+            from_ = image.spans[i].from_
+            to = image.spans[i].to
+            row += to - from_
+            while row > 0 and from_ < to:
+                x = min(PIECE, to - from_)
+                if row >= step * PIECE or x == to - from_:
+                    sample_row(
+                        &s, image.colours, pixels + 4 * from_,
+                        pixels - image.pitch + 4 * from_ if y else NULL, x,
+                    )
+                    row -= step * PIECE
+                from_ += step * PIECE
+    few[0] = image.colours.n <= 256
+    # Bits: a colour that was there before takes a match, a new one three literals.
+    return 16.0 * s.seen + 23.0 * s.fresh <= entropy(s.residuals)
+
+
+cdef void choose(Image *image, bint opaque) noexcept nogil:
     """Decide on the kind of image and how it is coded."""
+    cdef bint few
     image.key = 0
     image.gap = GAP
-    image.matched = 1
-    if find_palette(image, 256 if image.damage == NULL else 255):
+    image.effort = WA_THOROUGH
+    image.matched = is_drawing(image, &few)
+    if few and find_palette(image, 256 if image.damage == NULL else 255):
         image.kind = INDEX
+        image.matched = 1
     elif opaque and (image.damage == NULL or find_key(image, &image.key)):
         image.kind = RGB
-        image.matched = matched
     else:
         image.kind = RGBA
-        image.matched = matched
-    return 1
 
 
 cdef bint all_opaque(const uint8_t[:, :, :] rgba) noexcept nogil:
@@ -501,14 +545,16 @@ cdef bytes encode_pixels(
     image.history = <uint8_t *> space.block(4, HISTORY + 4 * width)
     cdef int done
     with nogil:
-        choose(&image, opaque, matched)
+        choose(&image, opaque)
+        if matched >= 0 and image.kind != INDEX:
+            image.matched = matched
         done = encode(&image)
     if not done:
         raise MemoryError
     return PyBytes_FromStringAndSize(<char *> image.d.out, image.d.n_out)
 
 
-def encode_png(rgba, int matched=1):
+def encode_png(rgba, int matched=-1):
     """Encode a frame as a lossless PNG.
 
     Parameters
@@ -534,7 +580,7 @@ def encode_png(rgba, int matched=1):
         _give(space)
 
 
-def diff_png(current, previous, int matched=1):
+def diff_png(current, previous, int matched=-1):
     """Encode what changed from one frame to the next, for matplotlib's protocol.
 
     Parameters

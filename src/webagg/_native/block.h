@@ -74,10 +74,12 @@ WA_INLINE void K(put_literals)(K(writer) * w, const uint8_t *p, size_t n,
         K(put)(&v, low | high << (na + nb), na + nb + nc + ne);
         K(drain)(&v);
     }
-    for (; n; n--) {
-        uint32_t a = code[*p++];
-        K(put)(&v, a & 0xffff, a >> 16);
-    }
+    /* Up to three more, without a branch on how many: the others have no bits. */
+    uint32_t a = code[p[0]] & (0u - (n > 0)), b = code[p[1]] & (0u - (n > 1));
+    uint32_t c = code[p[2]] & (0u - (n > 2));
+    K(put)(&v, a & 0xffff, a >> 16);
+    K(put)(&v, b & 0xffff, b >> 16);
+    K(put)(&v, c & 0xffff, c >> 16);
     K(drain)(&v);
     *w = v;
 }
@@ -185,10 +187,8 @@ static void K(write_block)(wa_deflate *d, int last)
     const uint8_t *p = d->literals;
     for (size_t i = 0; i < d->n_sequences; i++) {
         wa_sequence s = d->sequences[i];
-        if (s.literals) {
-            K(put_literals)(&w, p, s.literals, code.entry);
-            p += s.literals;
-        }
+        K(put_literals)(&w, p, s.literals, code.entry);
+        p += s.literals;
         uint32_t length = length_codes[s.length];
         unsigned symbol = wa_distance_symbol(s.distance);
         uint32_t entry = distances.entry[symbol];

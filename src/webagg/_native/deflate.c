@@ -9,8 +9,7 @@ int wa_deflate_init(wa_deflate *d)
     d->sequences = malloc(WA_MAX_SEQUENCES * sizeof *d->sequences);
     d->long_hash = malloc(sizeof(uint32_t) << WA_HASH_BITS);
     d->short_hash = malloc(sizeof(uint32_t) << WA_HASH_BITS);
-    d->chain = malloc(sizeof(uint32_t) << WA_CHAIN_BITS);
-    if (!d->literals || !d->sequences || !d->long_hash || !d->short_hash || !d->chain) {
+    if (!d->literals || !d->sequences || !d->long_hash || !d->short_hash) {
         wa_deflate_free(d);
         return 0;
     }
@@ -24,7 +23,6 @@ void wa_deflate_free(wa_deflate *d)
     free(d->sequences);
     free(d->long_hash);
     free(d->short_hash);
-    free(d->chain);
     free(d->out);
     memset(d, 0, sizeof *d);
 }

@@ -2,6 +2,7 @@
 
 #include "native.h"
 #include "huffman.h"
+#include "pixels.h"
 
 #if (defined(__x86_64__) || defined(_M_X64)) && !defined(WEBAGG_PORTABLE)
 #include <emmintrin.h>

@@ -2,17 +2,37 @@
    Positions count from `base`; tables hold position + 1, 0 is none. Callers keep
    WA_SLACK readable bytes behind `end`. */
 
-/* How many bytes are equal, at most `most`. */
+/* How many bytes are equal, at most `most`; reads up to 32 bytes past them. */
 WA_INLINE size_t K(extent)(const uint8_t *a, const uint8_t *b, size_t most)
 {
     size_t n = 0;
     while (n < most) {
+#if K_AVX2
+        uint32_t differ = ~(uint32_t)_mm256_movemask_epi8(
+            _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(a + n)),
+                              _mm256_loadu_si256((const __m256i *)(b + n))));
+        if (differ) {
+            n += wa_ctz64(differ);
+            break;
+        }
+        n += 32;
+#elif K_SSE2
+        uint32_t differ = 0xffff ^ (uint32_t)_mm_movemask_epi8(
+            _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(a + n)),
+                           _mm_loadu_si128((const __m128i *)(b + n))));
+        if (differ) {
+            n += wa_ctz64(differ);
+            break;
+        }
+        n += 16;
+#else
         uint64_t v = wa_load64le(a + n) ^ wa_load64le(b + n);
         if (v) {
             n += wa_ctz64(v) >> 3;
             break;
         }
         n += 8;
+#endif
     }
     return n < most ? n : most;
 }
@@ -26,62 +46,73 @@ WA_INLINE uint32_t K(hash)(uint64_t v, unsigned bytes)
 /* The literals base[from:to]. */
 static void K(add_literals)(wa_deflate *d, const uint8_t *base, size_t from, size_t to)
 {
-    while (from < to) {
-        size_t n = to - from < WA_SLACK ? to - from : WA_SLACK;
+    size_t n = to - from;
+    /* Mostly few, or none: a copy of fixed size costs less than a branch on how many. */
+    while (n > WA_SLACK) {
         K(room)(d, WA_SLACK);
-        K(literals)(d, base + from, n);
-        from += n;
+        K(literals)(d, base + from, WA_SLACK);
+        from += WA_SLACK;
+        n -= WA_SLACK;
     }
+    K(room)(d, WA_SLACK);
+    K(literals)(d, base + from, n);
 }
 
 typedef struct {
     size_t length, distance;
 } K(found);
 
-/* One probe each: the pixel before, the row above, two hashes. Fast. `narrow` and
-   `wide` are the bytes hashed; constants where this is inlined. */
+/* Bit for bit: are the first `bytes` bytes of two words from memory the same? */
+WA_INLINE int K(agree)(uint64_t a, uint64_t b, unsigned bytes)
+{
+    return !((a ^ b) << (64 - 8 * bytes));
+}
+
+/* One probe each; step and effort are constants where this is inlined. */
 WA_INLINE size_t K(match_with)(wa_deflate *d, const uint8_t *base, size_t from, size_t to,
-                               size_t end, size_t stride, unsigned step, unsigned narrow,
-                               unsigned wide)
+                               size_t end, size_t stride, unsigned step, int effort)
 {
     uint32_t *restrict near = d->short_hash, *restrict far = d->long_hash;
+    const unsigned narrow = step == 1 ? (effort == WA_THOROUGH ? 4 : 5) : step;
+    const unsigned wide = step == 3 ? 6 : 8;
+    /* A pixel that was long ago costs as much as its three literals. */
+    const size_t reach = step == 3 ? 4096 : 32768;
+    const size_t back = stride > 8 && stride <= 32768 ? stride : 0;
     size_t at = from, anchor = from;
-    const int has_stride = stride > 8 && stride <= 32768;
-    const uint64_t head = narrow < 8 ? ((uint64_t)1 << 8 * (narrow & 7)) - 1 : ~(uint64_t)0;
-    while (at < to) {
-        size_t left = end - at;
+    while (at < to && end - at >= 8) {
+        size_t left = end - at, length = 0, distance = 0, a = 0, b = 0;
         uint64_t v = wa_load64le(base + at);
-        if (left < 8)
-            break;
-        size_t length = 0, distance = 0;
-        if (at >= step && wa_load64le(base + at - step) == v) {
+        if (effort != WA_REPEATS) {
+            uint32_t h = K(hash)(v, narrow);
+            a = near[h];
+            near[h] = (uint32_t)at + 1;
+        }
+        if (effort == WA_THOROUGH) {
+            uint32_t h = K(hash)(v, wide);
+            b = far[h];
+            far[h] = (uint32_t)at + 1;
+        }
+        if (at >= step && K(agree)(wa_load64le(base + at - step), v, step == 1 ? 4 : 8)) {
             length = K(extent)(base + at, base + at - step, left);
             distance = step;
         }
-        if (has_stride && at >= stride && wa_load64le(base + at - stride) == v) {
-            size_t n = K(extent)(base + at, base + at - stride, left);
+        if (back && at >= back && wa_load64le(base + at - back) == v) {
+            size_t n = K(extent)(base + at, base + at - back, left);
             if (n > length + 4) {
                 length = n;
-                distance = stride;
+                distance = back;
             }
         }
-        uint32_t h = K(hash)(v, narrow), g = K(hash)(v, wide);
-        size_t a = near[h], b = far[g];
-        near[h] = far[g] = (uint32_t)at + 1;
         if (!length) {
-            if (b && at + 1 - b <= 32768) {
-                size_t n = K(extent)(base + at, base + b - 1, left);
-                if (n >= wide) {
-                    length = n;
-                    distance = at + 1 - b;
-                }
-            }
-            if (!length && a && at + 1 - a <= (narrow == 3 ? 4096 : 32768) &&
-                !((wa_load64le(base + a - 1) ^ v) & head)) {
+            if (b && at + 1 - b <= 32768 &&
+                K(agree)(wa_load64le(base + b - 1), v, wide)) {
+                length = K(extent)(base + at, base + b - 1, left);
+                distance = at + 1 - b;
+            } else if (a && at + 1 - a <= reach &&
+                       K(agree)(wa_load64le(base + a - 1), v, narrow)) {
                 length = K(extent)(base + at, base + a - 1, left);
                 distance = at + 1 - a;
-            }
-            if (!length) {
+            } else {
                 at += step;
                 continue;
             }
@@ -90,16 +121,17 @@ WA_INLINE size_t K(match_with)(wa_deflate *d, const uint8_t *base, size_t from, 
         K(add_literals)(d, base, anchor, at);
         K(match)(d, length, distance);
         anchor = at + length;
-        if (length <= 24)
-            for (at += step; at < anchor && at + 8 <= end; at += step) {
+        if (effort != WA_REPEATS) {
+            at += step;
+            if (effort == WA_GREEDY || length > 24)
+                at = anchor - 2 * step;
+            for (; at < anchor && at + 8 <= end; at += step) {
                 v = wa_load64le(base + at);
-                near[K(hash)(v, narrow)] = far[K(hash)(v, wide)] = (uint32_t)at + 1;
+                near[K(hash)(v, narrow)] = (uint32_t)at + 1;
+                if (effort == WA_THOROUGH)
+                    far[K(hash)(v, wide)] = (uint32_t)at + 1;
             }
-        else
-            for (at = anchor - 2 * step; at < anchor && at + 8 <= end; at += step) {
-                v = wa_load64le(base + at);
-                near[K(hash)(v, narrow)] = far[K(hash)(v, wide)] = (uint32_t)at + 1;
-            }
+        }
         at = anchor;
     }
     if (at < to)
@@ -110,82 +142,22 @@ WA_INLINE size_t K(match_with)(wa_deflate *d, const uint8_t *base, size_t from, 
 
 /* Code base[from:to]; the last match may reach up to `end`. Returns where it ended. */
 static size_t K(add_matches)(wa_deflate *d, const uint8_t *base, size_t from, size_t to,
-                             size_t end, size_t stride, unsigned step)
+                             size_t end, size_t stride, unsigned step, int effort)
 {
-    if (step == 1)
-        return K(match_with)(d, base, from, to, end, stride, 1, 4, 8);
-    if (step == 3)
-        return K(match_with)(d, base, from, to, end, stride, 3, 3, 6);
-    return K(match_with)(d, base, from, to, end, stride, 4, 4, 8);
-}
-
-enum { K(DEPTH) = 24, K(GOOD) = 32, K(ENOUGH) = 96 };
-
-WA_INLINE void K(link)(wa_deflate *d, const uint8_t *base, size_t at)
-{
-    uint32_t h = K(hash)(wa_load64le(base + at), 3);
-    d->chain[at & ((1 << WA_CHAIN_BITS) - 1)] = d->short_hash[h];
-    d->short_hash[h] = (uint32_t)at + 1;
-}
-
-/* The longest earlier match, nearest first; `at` is not linked yet. */
-WA_INLINE K(found) K(longest)(const wa_deflate *d, const uint8_t *base, size_t at,
-                              size_t left, size_t beat, int depth)
-{
-    K(found) best = {beat, 0};
-    uint64_t v = wa_load64le(base + at);
-    uint32_t next = d->short_hash[K(hash)(v, 3)];
-    while (next && depth--) {
-        size_t from = next - 1;
-        if (at - from > 32768 || from >= at)
-            break;
-        if (best.length < left && base[from + best.length] == base[at + best.length]) {
-            size_t n = K(extent)(base + at, base + from, left);
-            if (n > best.length && (n > 3 || at - from <= 2048)) {
-                best.length = n;
-                best.distance = at - from;
-                if (n >= K(ENOUGH))
-                    break;
-            }
-        }
-        next = d->chain[from & ((1 << WA_CHAIN_BITS) - 1)];
-        if (next > from)
-            break; /* overwritten by a newer position: the chain ends here */
+    switch (4 * step + (unsigned)effort) {
+    case 4 + WA_REPEATS:
+        return K(match_with)(d, base, from, to, end, stride, 1, WA_REPEATS);
+    case 4 + WA_GREEDY:
+        return K(match_with)(d, base, from, to, end, stride, 1, WA_GREEDY);
+    case 4 + WA_THOROUGH:
+        return K(match_with)(d, base, from, to, end, stride, 1, WA_THOROUGH);
+    case 12 + WA_REPEATS:
+        return K(match_with)(d, base, from, to, end, stride, 3, WA_REPEATS);
+    case 12 + WA_GREEDY:
+        return K(match_with)(d, base, from, to, end, stride, 3, WA_GREEDY);
+    case 12 + WA_THOROUGH:
+        return K(match_with)(d, base, from, to, end, stride, 3, WA_THOROUGH);
+    default:
+        return K(match_with)(d, base, from, to, end, stride, 4, WA_THOROUGH);
     }
-    return best;
-}
-
-/* Chains and one step of lazy evaluation: slower, smaller. */
-static size_t K(add_matches_small)(wa_deflate *d, const uint8_t *base, size_t from,
-                                   size_t to, size_t end)
-{
-    size_t at = from, anchor = from;
-    while (at < to && end - at >= 8) {
-        K(found) best = K(longest)(d, base, at, end - at, 2, K(DEPTH));
-        K(link)(d, base, at);
-        if (!best.distance) {
-            at++;
-            continue;
-        }
-        while (best.length < K(GOOD) && at + 1 < to && end - at >= 9) {
-            K(found) next = K(longest)(d, base, at + 1, end - at - 1, best.length, K(DEPTH));
-            if (!next.distance)
-                break;
-            at++;
-            K(link)(d, base, at);
-            best = next;
-        }
-        K(add_literals)(d, base, anchor, at);
-        K(match)(d, best.length, best.distance);
-        anchor = at + best.length;
-        /* Long runs of one byte would only make long chains of equal candidates. */
-        size_t most = best.length > 512 ? at + 16 : anchor;
-        for (at++; at < most && end - at >= 8; at++)
-            K(link)(d, base, at);
-        at = anchor;
-    }
-    if (at < to)
-        at = to;
-    K(add_literals)(d, base, anchor, at);
-    return at;
 }

@@ -100,12 +100,15 @@ typedef struct {
     uint16_t distance;
 } wa_sequence;
 
+/* How hard to look for matches: the pixel before and the row above; and where the same
+   came last; and that for two lengths, remembering everything. */
+enum { WA_REPEATS, WA_GREEDY, WA_THOROUGH };
+
 enum {
     WA_MAX_LITERALS = 1 << 17, /* a block is written when it has as many */
     WA_MAX_SEQUENCES = 1 << 15,
     WA_MIN_RUN = 6, /* shorter runs of zeros stay literals */
-    WA_HASH_BITS = 13,
-    WA_CHAIN_BITS = 15
+    WA_HASH_BITS = 13
 };
 
 /* A DEFLATE stream in the making (RFC 1951). */
@@ -123,8 +126,9 @@ typedef struct {
     int failed; /* out of memory: nothing more is written */
     uint32_t adler_a, adler_b;
     uint32_t *long_hash, *short_hash; /* 1 << WA_HASH_BITS each: position + 1 */
-    uint32_t *chain;                  /* 1 << WA_CHAIN_BITS, for the thorough matcher */
 } wa_deflate;
+
+struct wa_colours;
 
 /* One variant of every kernel; which one runs is decided once, by the CPU. */
 typedef struct {
@@ -139,11 +143,10 @@ typedef struct {
     void (*add_residuals)(wa_deflate *d, const uint8_t *bytes, size_t n);
     void (*add_literals)(wa_deflate *d, const uint8_t *base, size_t from, size_t to);
     void (*flush_zeros)(wa_deflate *d);
-    /* Code base[from:to] by matches no farther than `limit` back; step bytes a pixel. */
+    /* Code base[from:to], pixels of `step` bytes (1, 3 or 4) in rows of `stride`, by
+       matches; the last one may reach up to `end`. Returns where it ended. */
     size_t (*add_matches)(wa_deflate *d, const uint8_t *base, size_t from, size_t to,
-                          size_t end, size_t stride, unsigned step);
-    size_t (*add_matches_small)(wa_deflate *d, const uint8_t *base, size_t from,
-                                size_t to, size_t end);
+                          size_t end, size_t stride, unsigned step, int effort);
     void (*adler)(uint32_t *a, uint32_t *b, const uint8_t *bytes, size_t n);
     uint32_t (*crc)(uint32_t crc, const uint8_t *bytes, size_t n);
     void (*pack_rgb)(uint8_t *rgb, const uint8_t *rgba, size_t n);
@@ -151,6 +154,8 @@ typedef struct {
     void (*filter)(uint8_t *out, const uint8_t *row, const uint8_t *above, size_t n,
                    unsigned bpp, int kind);
     uint32_t (*score)(const uint8_t *residuals, size_t n);
+    int (*map)(struct wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n,
+               unsigned most, uint8_t **literals);
 } wa_kernels;
 
 extern const wa_kernels *wa_active;

@@ -21,7 +21,7 @@ int wa_colours_add(wa_colours *c, const uint8_t *rgba, size_t n, unsigned most)
     int id = -1;
     const uint32_t wrap = (1u << c->bits) - 1;
     for (size_t i = 0; i < n; i++) {
-        uint32_t v = wa_load32(rgba + 4 * i);
+        uint32_t v = wa_load32le(rgba + 4 * i);
         if (id >= 0 && v == last) {
             run++;
             continue;
@@ -62,24 +62,6 @@ int wa_colours_find(const wa_colours *c, uint32_t colour)
             return -1;
         if (c->colour[s - 1] == colour)
             return (int)s - 1;
-    }
-}
-
-void wa_colours_map(const wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n,
-                    uint8_t other)
-{
-    uint32_t last = 0;
-    uint8_t index = other;
-    int known = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t v = wa_load32(rgba + 4 * i);
-        if (!known || v != last) {
-            int id = wa_colours_find(c, v);
-            index = id < 0 ? other : c->index[id];
-            last = v;
-            known = 1;
-        }
-        out[i] = index;
     }
 }
 
@@ -139,4 +121,75 @@ unsigned wa_dark_colours(const uint64_t *mask, const uint8_t *rgba, size_t width
                 found |= 1u << (p[4 * i] + 2 * p[4 * i + 1] + 4 * p[4 * i + 2]);
     }
     return found;
+}
+
+void wa_colours_keep(wa_colours *c, unsigned most)
+{
+    /* The least count that gets in: whole powers of two first, which is exact enough,
+       for what a power of two more or less often occurs matters little. */
+    unsigned per_log[32] = {0}, kept = 0, least = 31;
+    uint32_t colour[256], count[256];
+    unsigned n = 0;
+    for (unsigned i = 0; i < c->n; i++)
+        per_log[63 - wa_clz64(c->count[i] | 1)]++;
+    while (least > 0 && kept + per_log[least] <= most)
+        kept += per_log[least--];
+    for (int pass = 0; pass < 2; pass++)
+        for (unsigned i = 0; i < c->n && n < most; i++) {
+            unsigned log = 63 - wa_clz64(c->count[i] | 1);
+            if (pass == 0 ? log > least : log == least) {
+                colour[n] = c->colour[i];
+                count[n++] = c->count[i];
+            }
+        }
+    unsigned bits = c->bits < 11 ? c->bits : 11;
+    wa_colours_clear(c, bits);
+    for (unsigned i = 0; i < n; i++) {
+        uint8_t pixel[4];
+        memcpy(pixel, &colour[i], 4);
+        wa_colours_add(c, pixel, 1, most);
+        c->count[i] = count[i];
+    }
+    wa_colours_seal(c, 0);
+}
+
+int wa_colours_place(wa_colours *c, unsigned i)
+{
+    uint32_t colour = c->colour[i], at = wa_place(c, colour);
+    if (colour >> 24 != 255 || wa_place(c, c->known[at] | 0xff000000u) == at)
+        return 0;
+    c->known[at] = (colour & 0xffffff) | (uint32_t)(i + c->first) << 24;
+    return 1;
+}
+
+static uint32_t place_all(wa_colours *c, uint32_t multiplier)
+{
+    uint32_t lost = 0, elsewhere = 0;
+    c->multiplier = multiplier;
+    memset(c->known, 0, sizeof c->known);
+    /* Black would be found in its place if that is free: put another colour there. */
+    while (wa_place(c, elsewhere | 0xff000000u) == wa_place(c, 0xff000000u))
+        elsewhere++;
+    c->known[wa_place(c, 0xff000000u)] = elsewhere;
+    for (unsigned i = 0; i < c->n; i++)
+        if (!wa_colours_place(c, i))
+            lost += c->count[i];
+    return lost;
+}
+
+void wa_colours_seal(wa_colours *c, unsigned first)
+{
+    static const uint32_t multipliers[4] = {0x9e3779b1u, 0x85ebca6bu, 0xc2b2ae35u,
+                                            0x27d4eb2fu};
+    uint32_t best = 0, least = UINT32_MAX;
+    c->first = first;
+    for (int i = 0; i < 4 && least; i++) {
+        uint32_t lost = place_all(c, multipliers[i]);
+        if (lost < least) {
+            least = lost;
+            best = multipliers[i];
+        }
+    }
+    if (c->multiplier != best)
+        place_all(c, best);
 }

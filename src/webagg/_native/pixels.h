@@ -4,17 +4,26 @@
 
 #include "native.h"
 
-enum { WA_SLOT_BITS = 15, WA_SLOTS = 1 << WA_SLOT_BITS, WA_MAX_COLOURS = 1 << 14 };
+enum { WA_SLOT_BITS = 15, WA_PALETTE_BITS = 12, WA_SLOTS = 1 << WA_SLOT_BITS, WA_MAX_COLOURS = 1 << 14 };
 
-/* An open hash of colours; ids count from 0 in the order of first sight. */
-typedef struct {
+/* An open hash of colours, R in the lowest byte; ids count from 0 as they are seen. */
+typedef struct wa_colours {
     uint32_t slot[WA_SLOTS];     /* id + 1, 0 is free */
     uint32_t colour[WA_MAX_COLOURS];
     uint32_t count[WA_MAX_COLOURS];
-    uint8_t index[WA_MAX_COLOURS];
     unsigned n;
-    unsigned bits; /* slots in use: fewer are faster to clear and stay in cache */
+    unsigned bits; /* of slots in use: fewer are faster to clear and stay in cache */
+    /* The opaque colours of the palette for look-up: R, G, B and the index, one place
+       for each hash. A free place has a colour that hashes elsewhere. */
+    uint32_t known[1 << WA_PALETTE_BITS];
+    uint32_t multiplier; /* of the hash, the one with the fewest clashes */
+    unsigned first;      /* index of the first colour */
 } wa_colours;
+
+WA_INLINE uint32_t wa_place(const wa_colours *c, uint32_t colour)
+{
+    return (colour * c->multiplier) >> (32 - WA_PALETTE_BITS);
+}
 
 typedef struct {
     int32_t from, to;
@@ -25,9 +34,12 @@ void wa_colours_clear(wa_colours *c, unsigned bits);
 int wa_colours_add(wa_colours *c, const uint8_t *rgba, size_t n, unsigned most);
 /* Id of a colour, or -1. */
 int wa_colours_find(const wa_colours *c, uint32_t colour);
-/* Palette indices of n pixels, by `index`; colours that are not known give `other`. */
-void wa_colours_map(const wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n,
-                    uint8_t other);
+/* Give the i-th colour a place for look-up if it is free; 0 if it is not. */
+int wa_colours_place(wa_colours *c, unsigned i);
+/* Make all colours that were added the palette; the first has index `first`. */
+void wa_colours_seal(wa_colours *c, unsigned first);
+/* Make the `most` commonest colours the palette and forget the others. */
+void wa_colours_keep(wa_colours *c, unsigned most);
 /* Which of the eight colours with samples 0 and 1 the marked pixels have: bit
    r + 2 g + 4 b of the result. */
 unsigned wa_dark_colours(const uint64_t *mask, const uint8_t *rgba, size_t width);

@@ -34,6 +34,7 @@
 #include "lz.h"
 #include "rows.h"
 #include "diff.h"
+#include "palette.h"
 
 static const wa_kernels K(kernels) = {
     .name = K_TEXT(K_NAME),
@@ -43,13 +44,13 @@ static const wa_kernels K(kernels) = {
     .add_literals = K(add_literals),
     .flush_zeros = K(zeros),
     .add_matches = K(add_matches),
-    .add_matches_small = K(add_matches_small),
     .adler = K(adler),
     .crc = wa_crc_portable,
     .pack_rgb = K(pack_rgb),
     .pack_green = K(pack_green),
     .filter = K(filter),
     .score = K(score),
+    .map = K(map),
 };
 
 #if K_SSE2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import zlib
 from collections import OrderedDict
 from typing import Literal
 
@@ -12,14 +11,14 @@ import numpy.typing as npt
 
 from webagg._diff import TILE, check_rgba, copy_damage
 from webagg._png import diff_png, encode_png
-from webagg.stream.update import RECTANGLE, Encoding, Flag, Header, PixelFormat
+from webagg._update import encode_update
 
 __all__ = ["Effort", "FrameStream"]
 
 Region = tuple[int, int, int, int]
 Pixels = npt.NDArray[np.uint8]
 Effort = Literal["fast", "small"]
-LEVELS = {"fast": 1, "small": 6}
+EFFORTS = ("fast", "small")
 # Viewers on slow links have old frames; more different ones at once are rare.
 CACHE_SIZE = 16
 
@@ -138,7 +137,7 @@ class FrameStream:
         bytes or None
             One update, see `decode_update`; None if nothing is lacking.
         """
-        if effort not in LEVELS:
+        if effort not in EFFORTS:
             raise ValueError(f"effort must be 'fast' or 'small', got {effort!r}")
         with self._lock:
             base = self._base(frame_id)
@@ -146,7 +145,10 @@ class FrameStream:
                 return None
             key = (base, effort)
             if key not in self._cache:
-                self._remember(key, self._encode(base, LEVELS[effort]))
+                message = encode_update(
+                    self._pixels, self._stamps, self._frame_id, base, effort == "small"
+                )
+                self._remember(key, message)
             return self._cache[key]  # type: ignore[return-value]
 
     def png_since(self, frame_id: int | None) -> tuple[str, bytes] | None:
@@ -205,33 +207,3 @@ class FrameStream:
             x, y = column * TILE, row * TILE
             boxes.append((x, y, min(TILE, width - x), min(TILE, height - y)))
         return boxes
-
-    def _encode(self, base: int, level: int) -> bytes:
-        assert self._pixels is not None
-        height, width = self._pixels.shape[:2]
-        boxes = self._boxes(base)
-        raw = b"".join(
-            self._pixels[y : y + h, x : x + w].tobytes() for x, y, w, h in boxes
-        )
-        packer = zlib.compressobj(level, zlib.DEFLATED, -15)
-        header = Header(
-            Encoding.DEFLATE,
-            PixelFormat.RGBA,
-            Flag(0) if base else Flag.KEY_FRAME,
-            self._frame_id,
-            base,
-            0,
-            width,
-            height,
-            len(boxes),
-            0,
-            0,
-        )
-        return b"".join(
-            (
-                header.pack(),
-                *(RECTANGLE.pack(*box) for box in boxes),
-                packer.compress(raw),
-                packer.flush(),
-            )
-        )
