@@ -7,12 +7,19 @@ import concurrent.futures
 import contextlib
 import selectors
 import signal
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which a computing main thread gives way to the server.
+
+Python's 5 ms would be waited several times for each frame: the server gives way at
+every call to its sockets.
+"""
 JOIN_TIMEOUT = 2.0
 """Seconds to wait for the thread to end."""
 FAULTS = {
@@ -42,9 +49,12 @@ class ServerThread(threading.Thread):
             signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals() - FAULTS)
         asyncio.set_event_loop(self.loop)
         self.loop.call_soon(self._running.set)
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(min(interval, SWITCH_INTERVAL))
         try:
             self.loop.run_forever()
         finally:
+            sys.setswitchinterval(interval)
             self._running.clear()
             self._clean_up()
 

@@ -39,8 +39,9 @@ class Window:
     was painted. As TCP Vegas does with packets (Brakmo and Peterson, 1995), the
     excess of the loop time over the shortest one seen tells how many updates
     queue up on the way: few, and the window grows where it was the limit; more
-    than one, and it shrinks. Where the link itself is known to be full with fewer
-    updates, more of them would only wait.
+    than one, and it shrinks, but keeps two, so that one is on its way while another
+    is drawn. Where the link itself is known to be full with fewer updates, more of
+    them would only wait.
 
     Parameters
     ----------
@@ -132,15 +133,15 @@ class Window:
         shortest = self._shortest.at(now) or self.loop_time
         excess = self.loop_time - shortest
         queued = self.size * excess / self.loop_time
-        queues = queued > 1.5 and excess > _NOISE
+        queues = self.size > START and queued > 1.5 and excess > _NOISE
         unloaded = self._shortest_alone.at(now)
         if unloaded is None:
             # At worst this one waited for all the others that may be on the way.
             waited = (self.size - 1) * transfer_time
             unloaded = min(shortest, max(self.loop_time - waited, 0.0))
-        full = _FULL * unloaded
-        if self.size > LOWEST and (queues or (self.size - 1) * transfer_time > full):
-            self.size -= 1
+        full = max(_FULL * unloaded, _NOISE)
+        if queues or (self.size - 1) * transfer_time > full:
+            self.size = max(self.size - 1, LOWEST)
         elif (
             self._limited
             and queued < 0.75
