@@ -89,6 +89,9 @@ def test_closing_one_of_two_goes_on(start_figure, open_page):
     process.run("second = plt.figure('Second'); second.show()")
     view = open_page(process.url)
     view.wait_until(HAS_LABELS, ["First", "Second"])
+    # With both pictures there, the panels have found their places.
+    view.wait_for_same_pixels(process, num=1, index=0)
+    view.wait_for_same_pixels(process, num=2, index=1)
     view.click_button("Close", panel=0)
     process.wait_for_output("closed First")
     view.wait_until(HAS_LABELS, ["Second"])

@@ -27,7 +27,8 @@ import numpy as _np
 from matplotlib._pylab_helpers import Gcf as _Gcf
 _canvas = _Gcf.figs[{num}].canvas
 _canvas.flush_events()
-_buffer = _np.array(_canvas.buffer_rgba())
+_drawn = hasattr(_canvas, "renderer")
+_buffer = _np.array(_canvas.buffer_rgba() if _drawn else [[[0] * 4]], _np.uint8)
 """
 
 

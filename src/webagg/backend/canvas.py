@@ -191,7 +191,9 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
         finally:
             # Saving draws into this very canvas, in another size.
             self._drawn_size = None
-            if self.manager is not None and self.manager.is_shown:
+            manager = self.manager
+            # An embedded figure is never shown by us, but its sockets look.
+            if manager is not None and (manager.is_shown or manager.web_sockets):
                 self.draw_idle()
             else:
                 self._never_drawn = True
