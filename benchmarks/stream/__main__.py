@@ -10,6 +10,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
 from harness.link import Link
+from stream.busy import busy
+from stream.cuts import cuts
 from stream.many import many
 from stream.slow import slow
 
@@ -29,6 +31,10 @@ def main() -> None:
     command.add_argument("--ratio", type=float, default=2)
     command.add_argument("--seconds", type=float, default=15)
     command.add_argument("--interval", type=int, default=33, metavar="MS")
+    command = commands.add_parser("cuts", help="a drag over a line that is cut")
+    command.add_argument("--count", type=int, default=50)
+    command = commands.add_parser("busy", help="a page kept busy by its own script")
+    command.add_argument("--seconds", type=float, default=5)
     options = parser.parse_args()
     if options.command == "many":
         asyncio.run(
@@ -43,6 +49,10 @@ def main() -> None:
                 options.interval,
             )
         )
+    elif options.command == "cuts":
+        cuts(options.count)
+    elif options.command == "busy":
+        busy(options.seconds)
 
 
 if __name__ == "__main__":

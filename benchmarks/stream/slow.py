@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from statistics import median
 
 from harness.link import Link, LinkProxy
@@ -21,9 +22,7 @@ async def slow(link: Link, ratio: float, seconds: float, interval: int) -> None:
         arrivals.append((number, now, len(update)))
 
     try:
-        await ViewerClient.connect(
-            figure.path, proxy.port, ratio=ratio, on_update=note
-        )
+        await ViewerClient.connect(figure.path, proxy.port, ratio=ratio, on_update=note)
         await asyncio.sleep(seconds)
         drawn: dict[int, float] = {}
         for number, when in figure.ask("draws"):
@@ -37,8 +36,7 @@ async def slow(link: Link, ratio: float, seconds: float, interval: int) -> None:
     late = [now - drawn[number] for number, now, _ in arrivals]
     # Until the next frame comes, a frame gets older than it was when it came.
     oldest = [
-        after[1] - drawn[before[0]]
-        for before, after in zip(arrivals, arrivals[1:], strict=False)
+        after[1] - drawn[before[0]] for before, after in itertools.pairwise(arrivals)
     ]
     settled = len(late) // 4
     sizes = [size for *_, size in arrivals]
