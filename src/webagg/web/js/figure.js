@@ -8,6 +8,7 @@ import { Fullscreen } from "./fullscreen.js";
 import { HelpDialog } from "./help.js";
 import { Keyboard } from "./keyboard.js";
 import { MarginsDialog } from "./margins.js";
+import { createHandlers } from "./messages.js";
 import { acknowledgement } from "./painter-worker.js";
 import { Painter } from "./painter.js";
 import { InstantPan } from "./panning.js";
@@ -51,17 +52,22 @@ export class FigurePanel {
     this.abort = new AbortController();
     this.frame = createFrame(options.chrome);
     this.transport = null;
-    this.stockImages = null;
-    this.imageMode = "full";
     this.capturesScroll = false;
-    this.drawing = false;
     this.title = "";
     /** Whether the user asked for closing in this very panel. */
     this.closedByUser = false;
     parent.append(this.frame.root);
     this.#buildParts();
     this.#listen();
-    this.handlers = this.#handlers();
+    this.handlers = createHandlers(this, {
+      rubberband: (corners) => {
+        this.rubberbandCorners = corners;
+        this.#placeRubberband();
+      },
+      copy: () => this.#copy(),
+      raise: () => this.#raise(),
+      closed: (reason) => this.#closed(reason),
+    });
   }
 
   /** @returns {HTMLCanvasElement} */
@@ -179,6 +185,11 @@ export class FigurePanel {
       { fit: options.fit ?? false },
       signal,
     );
+    this.stockImages = new StockImages(
+      () => frame.canvas,
+      (width, height) => this.viewport.setFrame(width, height),
+      (type) => this.session.send(type),
+    );
     this.rubberband = new Rubberband(frame.overlay);
     this.rubberbandCorners = null;
     this.pan = new InstantPan(frame.overlay, {
@@ -235,7 +246,7 @@ export class FigurePanel {
   #buildActions() {
     if (this.options.chrome !== "page") return;
     const { actions } = this.frame;
-    actions.append(createAction("Help", "help", () => this.help.show()));
+    actions.append(createAction("Shortcuts", "help", () => this.help.show()));
     if (this.fullscreen.isPossible) {
       actions.append(
         createAction("Full screen", "fullscreen", () => this.fullscreen.toggle()),
@@ -275,7 +286,7 @@ export class FigurePanel {
       sent: (seq, type, fields) => this.#sent(seq, type, fields),
       lost: () => {
         this.pan.stop();
-        this.drawing = false;
+        this.stockImages.lost();
         this.status.setBusy(false);
         if (!this.status.isEnded) this.status.setLost(true);
       },
@@ -292,66 +303,6 @@ export class FigurePanel {
       },
       { signal },
     );
-  }
-
-  #handlers() {
-    return {
-      welcome: (message) => this.#welcome(message),
-      resize: ({ size, forward }) => {
-        this.viewport.setFigureSize(size, forward !== false);
-        if (this.session.dialect === "stock") this.session.send(TO_SERVER.refresh);
-      },
-      figure_label: ({ label }) => this.setTitle(label),
-      cursor: ({ cursor }) => {
-        this.frame.box.style.cursor = cursor;
-      },
-      message: ({ message }) => this.status.setMessage(message),
-      draw: () => this.#requestDraw(),
-      image_mode: ({ mode }) => {
-        this.imageMode = mode;
-        this.stockImages?.setMode(mode);
-      },
-      history_buttons: (message) => this.toolbar.setHistory(message),
-      navigate_mode: ({ mode }) => this.toolbar.setMode(mode),
-      rubberband: (message) => {
-        this.rubberbandCorners = message;
-        this.#placeRubberband();
-      },
-      capture_scroll: (message) => {
-        this.capturesScroll = message.capture_scroll;
-      },
-      save: () => this.options.onDownload(this.toolbar.format),
-      busy: ({ value }) => this.status.setBusy(value),
-      error: ({ message, traceback }) => this.status.addError(message, traceback),
-      closed: ({ reason }) => this.#closed(reason),
-      raise: () => this.#raise(),
-      subplots: (message) => this.margins.show(message),
-      copy: () => this.#copy(),
-      fullscreen: () => this.fullscreen.toggle(),
-      help: ({ rows }) => this.help.show(rows),
-      tools: ({ groups }) => this.toolbar.setTools(groups),
-      pan: ({ region }) => this.pan.setRegion(region),
-    };
-  }
-
-  #welcome(message) {
-    this.status.setEnded(null);
-    delete this.frame.root.dataset.ended;
-    this.setTitle(message.title);
-    this.viewport.setFigureSize(message.size, true);
-    this.toolbar.setFormats(message.formats ?? [], message.default_format ?? "png");
-    if (message.toolbar === "toolbar2") {
-      this.toolbar.setItems(message.toolitems ?? []);
-      this.toolbar.setHistory(message.history ?? {});
-      this.toolbar.setMode(message.navigate_mode);
-    } else if (message.toolbar === null) {
-      this.toolbar.clear();
-    }
-    if (message.cursor) this.frame.box.style.cursor = message.cursor;
-    this.capturesScroll = message.capture_scroll ?? true;
-    this.status.setMessage(message.message ?? "");
-    this.status.setBusy(message.busy === true);
-    this.frame.root.dataset.connected = "true";
   }
 
   /**
@@ -382,22 +333,7 @@ export class FigurePanel {
       return;
     }
     // Before we know who speaks, an image is not worth the canvas: a greeting brings a whole one.
-    if (this.session.dialect !== "stock") return;
-    this.drawing = false;
-    if (this.stockImages === null) {
-      this.stockImages = new StockImages(this.frame.canvas, (width, height) =>
-        this.viewport.setFrame(width, height),
-      );
-      this.stockImages.setMode(this.imageMode);
-    }
-    this.stockImages.push(data);
-    this.session.send(TO_SERVER.ack);
-  }
-
-  #requestDraw() {
-    if (this.session.dialect === "native" || this.drawing) return;
-    this.drawing = true;
-    this.session.send(TO_SERVER.draw);
+    if (this.session.dialect === "stock") this.stockImages.push(data);
   }
 
   #sent(seq, type, fields) {

@@ -87,7 +87,7 @@ Object.defineProperties(figurePrototype, {
   },
   image_mode: {
     get() {
-      return this.panel.imageMode;
+      return this.panel.stockImages.mode;
     },
   },
   buttons: {
@@ -118,7 +118,7 @@ figurePrototype.send_message = function (type, properties) {
 
 /** Ask for a new image, unless one was asked for and has not come. */
 figurePrototype.send_draw_message = function () {
-  this.panel.handle({ type: "draw" });
+  this.panel.stockImages.requestDraw();
 };
 
 /**

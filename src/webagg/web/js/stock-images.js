@@ -4,18 +4,23 @@
  *
  * Each image is shown in the mode that was said before it came, one after the other.
  */
+import { TO_SERVER } from "./protocol.js";
 
-/** Paints one figure's images. */
+/** Paints one figure's images and asks for them. */
 export class StockImages {
   /**
-   * @param {HTMLCanvasElement} canvas nobody else paints it
+   * @param {function(): HTMLCanvasElement} getCanvas called for the first image: from then on nobody
+   *   else paints the canvas
    * @param {function(number, number): void} painted gets the frame's size in device pixels
+   * @param {function(string): void} send says a message without fields to the server
    */
-  constructor(canvas, painted) {
-    this.canvas = canvas;
+  constructor(getCanvas, painted, send) {
+    this.getCanvas = getCanvas;
     this.painted = painted;
-    this.context = canvas.getContext("2d");
+    this.send = send;
+    this.context = null;
     this.mode = "full";
+    this.waiting = false;
     this.chain = Promise.resolve();
   }
 
@@ -28,6 +33,18 @@ export class StockImages {
     this.mode = mode;
   }
 
+  /** Ask for an image, unless one was asked for and has not come. */
+  requestDraw() {
+    if (this.waiting) return;
+    this.waiting = true;
+    this.send(TO_SERVER.draw);
+  }
+
+  /** The connection is gone, and what was asked for will not come. */
+  lost() {
+    this.waiting = false;
+  }
+
   /**
    * Paint an image after those before it.
    *
@@ -35,17 +52,21 @@ export class StockImages {
    */
   push(data) {
     const { mode } = this;
+    this.waiting = false;
     this.chain = this.chain
       .then(() => decodeImage(data))
       .then((image) => this.#paint(image, mode))
       .catch((error) => console.error("webagg: an image could not be shown:", error));
+    this.send(TO_SERVER.ack);
   }
 
   #paint(image, mode) {
+    this.context ??= this.getCanvas().getContext("2d");
+    const { canvas } = this.context;
     const { width, height } = image;
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
     } else if (mode === "full") {
       // Drawing blends: without this, translucent pixels would pile up.
       this.context.clearRect(0, 0, width, height);
@@ -57,13 +78,13 @@ export class StockImages {
 }
 
 async function decodeImage(data) {
-  if (typeof data === "string") return createImageBitmap(await decodeDataUrl(data));
+  if (typeof data === "string") return createImageBitmap(decodeDataUrl(data));
   const blob = data instanceof Blob ? data : new Blob([data], { type: "image/png" });
   return createImageBitmap(blob);
 }
 
 /** By hand, because a policy for connections may forbid to fetch data URLs. */
-async function decodeDataUrl(url) {
+function decodeDataUrl(url) {
   const bytes = Uint8Array.from(atob(url.slice(url.indexOf(",") + 1)), (character) =>
     character.charCodeAt(0),
   );
