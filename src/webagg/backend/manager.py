@@ -320,7 +320,8 @@ class FigureManagerWebAgg(FigureManagerBase):
         list of dict
             For each viewer: ``viewer`` (its identity), ``native`` (whether it speaks
             our protocol), ``visible``, ``window`` and ``in_flight`` (updates that
-            may be and are unacknowledged), ``frames_sent``,
+            may be and are unacknowledged), ``effort`` ("fast" or "small") and
+            ``throughput`` (bytes a second, or None) of its link, ``frames_sent``,
             ``frames_acknowledged``, ``frames_skipped``, ``bytes_sent``, and running
             means in milliseconds or None: ``draw_ms``, ``encode_ms``, ``link_ms``
             (there and back), ``decode_ms``, ``paint_ms``.
