@@ -10,13 +10,14 @@ import pytest
 from harness.viewers import Clock
 from webagg.backend import timers as timers_module
 from webagg.backend.eventloop import pump
-from webagg.backend.timers import TimerAsyncio, TimerTornado, TimerWebAgg, timers
+from webagg.backend.timers import TimerAsyncio, TimerQueue, TimerTornado, TimerWebAgg
 
 
 @pytest.fixture
 def clock(monkeypatch):
-    """Let time stand still until a test moves it."""
+    """Let time stand still until a test moves it, for the timers of this test."""
     clock = Clock()
+    monkeypatch.setattr(timers_module, "timers", TimerQueue())
     monkeypatch.setattr(timers_module, "time", clock)
     return clock
 
@@ -38,7 +39,7 @@ def run(clock, milliseconds):
     for _ in range(milliseconds):
         # A little more: sums of floats must not decide what is due.
         clock.now += 0.001 + 1e-7
-        timers.run_due()
+        timers_module.timers.run_due()
 
 
 @pytest.fixture
@@ -56,10 +57,10 @@ def test_ticks_keep_to_multiples_of_the_interval(clock, ticks):
     timer.start()
     for late in (3, 0, 7, 1, 9, 2):
         clock.now += 0.010 + 1e-7 + late / 1000
-        timers.run_due()
+        timers_module.timers.run_due()
         clock.now -= late / 1000
     assert [time // 10 for time in ticks.times] == [1, 2, 3, 4, 5, 6]
-    assert timers.next_deadline() == pytest.approx(ticks.start + 0.07)
+    assert timers_module.timers.next_deadline() == pytest.approx(ticks.start + 0.07)
 
 
 def test_late_ticks_are_skipped_not_queued(clock, ticks):
@@ -82,7 +83,7 @@ def test_slow_callbacks_come_back_to_back(clock):
     timer.start()
     run(clock, 20)
     while clock.now < 1000.200:
-        timers.run_due()
+        timers_module.timers.run_due()
         clock.now += 1e-6
     assert [b - a for a, b in itertools.pairwise(times)] == [30] * 5
 
@@ -94,7 +95,7 @@ def test_ticks_do_not_overlap(clock):
         depth.append(1)
         most.append(len(depth))
         clock.now += 0.05
-        timers.run_due()
+        timers_module.timers.run_due()
         depth.pop()
 
     timer = TimerWebAgg(interval=10, callbacks=[(nested, (), {})])
@@ -110,7 +111,7 @@ def test_another_timer_ticks_in_a_loop_within_a_callback(clock, ticks):
 
     def nested():
         clock.now += 0.001
-        timers.run_due()
+        timers_module.timers.run_due()
         seen.append(list(ticks.times))
 
     first = TimerWebAgg(interval=10, callbacks=[(nested, (), {})])
@@ -217,7 +218,7 @@ def test_a_callback_that_returns_nothing_true_is_removed(clock, ticks, value):
     assert len(ticks.times) == 3
     timer.remove_callback(ticks)
     run(clock, 20)
-    assert timers.next_deadline() is None
+    assert timers_module.timers.next_deadline() is None
 
 
 def test_a_callback_that_raises_is_printed_and_goes_on(clock, ticks, capsys):
@@ -271,7 +272,7 @@ def test_dropping_the_last_reference_stops(clock, ticks):
     assert reference() is None
     run(clock, 30)
     assert ticks.times == []
-    assert timers.next_deadline() is None
+    assert timers_module.timers.next_deadline() is None
 
 
 def test_started_before_any_loop_and_from_a_thread(plt):
