@@ -40,11 +40,11 @@ plt.show()
 
 
 def main(folder: Path) -> None:
-    """Write single and all-figures pages, light and dark, at two device pixels."""
+    """Write the pages of one and of all figures, light and dark."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         process = FigureProcess(SCRIPT, Path(scratch))
-        browser = launch_chromium(playwright, ratio=2)
+        browser = launch_chromium(playwright, ratio=1.5, size=(1400, 760))
         for scheme in ("light", "dark"):
             for name, url, count in (
                 ("all", process.url, 2),

@@ -23,12 +23,15 @@ FLAGS = [
     # from the server on this machine.
     "--disable-features=LocalNetworkAccessChecks",
     "--hide-scrollbars",
-    "--window-size=1200,1000",
 ]
 
 
-def launch_chromium(playwright: Playwright, ratio: float = 1) -> Browser:
+def launch_chromium(
+    playwright: Playwright, ratio: float = 1, size: tuple[int, int] = (1200, 1000)
+) -> Browser:
     """Start headless Chromium with `ratio` device pixels to a CSS pixel.
+
+    `size` is the window's width and height in CSS pixels.
 
     Raises
     ------
@@ -46,7 +49,7 @@ def launch_chromium(playwright: Playwright, ratio: float = 1) -> Browser:
         args=[
             *FLAGS,
             f"--force-device-scale-factor={ratio}",
-            "--window-size=1200,1000",
+            f"--window-size={size[0]},{size[1]}",
         ],
     )
 
