@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import secrets
 import threading
@@ -13,6 +14,9 @@ import numpy.typing as npt
 from webagg.stream.protocol import Message
 from webagg.stream.stream import FrameStream
 from webagg.stream.viewer import Socket, Viewer
+
+_GIVE_WAY = 0.02
+"""Seconds that a thread waits at most for its frame to be sent."""
 
 
 class Viewers:
@@ -96,9 +100,11 @@ class Viewers:
         for viewer in viewers:
             viewer.publishing()
         frame_id = self.stream.push(rgba, region)
+        ready = {viewer.loop for viewer in viewers if viewer.wants_frame}
         for viewer in viewers:
             viewer.published()
         self._flush(viewers)
+        _give_way(ready)
         return frame_id
 
     def _flush(self, viewers: tuple[Viewer, ...]) -> None:
@@ -121,6 +127,25 @@ class Viewers:
         for viewer in looking:
             viewer.limit()
         return False
+
+
+def _give_way(loops: set[asyncio.AbstractEventLoop | None]) -> None:
+    """Wait, for a little while, until *loops* have sent.
+
+    Their threads need the interpreter's lock several times for it. A thread that
+    goes on to draw holds that lock for long, and each frame would be late by it.
+    """
+    try:
+        own = asyncio.get_running_loop()
+    except RuntimeError:
+        own = None
+    for loop in loops - {None, own}:
+        sent = threading.Event()
+        # RuntimeError: the application's loop is gone.
+        with contextlib.suppress(RuntimeError):
+            assert loop is not None
+            loop.call_soon_threadsafe(sent.set)
+            sent.wait(_GIVE_WAY)
 
 
 def _flush_now(viewers: list[Viewer]) -> None:
