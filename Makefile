@@ -36,7 +36,7 @@ lint: $(DONE)/lint $(DONE)/npm ## check style, formatting and types of everythin
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/cython-lint src
+	PATH="$(CURDIR)/$(BIN):$$PATH" cython-lint src
 	npm run --silent lint
 
 format: $(DONE)/lint $(DONE)/npm ## format everything

@@ -12,6 +12,7 @@ MODULES = (backend_webagg, backend_webagg_core)
 
 # What `_Backend.export` and module level assignments add to the classes and functions.
 EXPORTED = [
+    "Show",
     "FigureCanvas",
     "FigureManager",
     "backend_version",
@@ -19,11 +20,14 @@ EXPORTED = [
     "new_figure_manager",
     "new_figure_manager_given_figure",
     "show",
+    "webagg_server_thread",
 ]
 
 # Deliberate differences: dotted name -> why.  One that is no more is an error.
 DIFFERENCES: dict[str, str] = {
+    "Show": "what `show` was made from before matplotlib 3.6; nothing uses it",
     "WebAggApplication.initialize": "also says who is let in, by keyword only",
+    "webagg_server_thread": "made at import; a ServerThread is made when needed",
 }
 
 
