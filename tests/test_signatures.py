@@ -54,7 +54,8 @@ def members(cls: object) -> dict[str, object]:
 def walk(dotted: str, theirs: object):
     """Yield dotted name and object, for `theirs` and whatever classes contain."""
     yield dotted, theirs
-    if inspect.isclass(theirs) and theirs.__module__.startswith("matplotlib"):
+    own = inspect.isclass(theirs) and theirs.__module__.startswith("matplotlib")
+    if own and dotted not in DIFFERENCES:
         for name, value in members(theirs).items():
             yield from walk(f"{dotted}.{name}", value)
 
