@@ -68,6 +68,12 @@ def test_tells_slow_from_far(bandwidth, round_trip, slow):
     assert way.link.is_slow == slow
 
 
+def test_large_updates_on_a_fast_link_are_not_squeezed():
+    way = Way(160e6, 0.0)
+    way.animate(40, 2, 2_000_000)  # 0.1 s each
+    assert not way.link.is_slow
+
+
 def test_slow_page_is_no_slow_link():
     way = Way(1e9, 0.01, page=0.08)
     way.animate(50, 3, 200_000)

@@ -12,6 +12,9 @@ _MEMORY = 10.0  # seconds for which the shortest loop time counts
 _NOISE = 0.02
 # A link that its updates occupy for this share of the shortest loop time is full.
 _FULL = 0.8
+# Seconds on the link from which an update had better not wait for another one, even
+# if then nothing is on its way while the next frame is drawn.
+_LONG = 0.06
 
 
 class _Shortest:
@@ -139,7 +142,8 @@ class Window:
             # At worst this one waited for all the others that may be on the way.
             waited = (self.size - 1) * transfer_time
             unloaded = min(shortest, max(self.loop_time - waited, 0.0))
-        full = max(_FULL * unloaded, _NOISE)
+        least = _NOISE if self.size > START else _LONG
+        full = max(_FULL * unloaded, least)
         if queues or (self.size - 1) * transfer_time > full:
             self.size = max(self.size - 1, LOWEST)
         elif (
