@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { downloadUrl } from "../../src/webagg/web/js/download.js";
+import { sizeInWindow } from "../../src/webagg/web/js/follow-window.js";
 import { clampMargin } from "../../src/webagg/web/js/margins.js";
 import { regionFromTop } from "../../src/webagg/web/js/panning.js";
 import { devicePixels, sizesAgree } from "../../src/webagg/web/js/viewport.js";
@@ -45,6 +46,17 @@ test("margins never meet", () => {
   assert.equal(clampMargin("right", 0.1, margins), 0.21000000000000002);
   assert.equal(clampMargin("top", 0.5, margins), 0.5);
   assert.equal(clampMargin("wspace", 0.9, margins), 0.9);
+});
+
+test("a window makes a figure smaller, not larger, and not tiny", () => {
+  assert.deepEqual(sizeInWindow([640, 480], [1000, 400]), [640, 400]);
+  assert.deepEqual(sizeInWindow([640, 480], [2000, 2000]), [640, 480]);
+  assert.deepEqual(sizeInWindow([640, 480], [10, -5]), [240, 180]);
+  assert.deepEqual(
+    sizeInWindow([100, 480], [10, 900]),
+    [100, 480],
+    "it was small before",
+  );
 });
 
 test("download addresses", () => {

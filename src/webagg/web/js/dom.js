@@ -28,3 +28,12 @@ export function isTextField(target) {
   if (!(target instanceof Element)) return false;
   return target.isContentEditable || target.matches("input, textarea, select");
 }
+
+/**
+ * @param {HTMLElement} element
+ * @returns {number} the width its children can have, CSS pixels
+ */
+export function contentWidth(element) {
+  const { paddingLeft, paddingRight } = getComputedStyle(element);
+  return element.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+}

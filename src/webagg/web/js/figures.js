@@ -1,6 +1,6 @@
 /** The page of all figures: panels come, go and change their titles as Python's figures do. */
 import { ReconnectingSocket, socketUrl } from "./connection.js";
-import { createElement } from "./dom.js";
+import { contentWidth, createElement } from "./dom.js";
 import { download, downloadUrl } from "./download.js";
 import { FigurePanel } from "./figure.js";
 import { createAction } from "./frame.js";
@@ -121,7 +121,7 @@ export class FiguresPage {
 
   /** Tell the panels how wide they can be. */
   resize() {
-    for (const panel of this.panels.values()) panel.fitInto(this.element.clientWidth);
+    for (const panel of this.panels.values()) panel.fitInto(contentWidth(this.element));
   }
 
   #count() {

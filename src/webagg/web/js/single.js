@@ -1,7 +1,9 @@
 /** The page of one figure, with or without what surrounds it. */
 import { socketUrl } from "./connection.js";
+import { contentWidth } from "./dom.js";
 import { download, downloadUrl } from "./download.js";
 import { FigurePanel } from "./figure.js";
+import { WindowFollower } from "./follow-window.js";
 
 /**
  * Start the page of one figure.
@@ -25,8 +27,11 @@ export function startSinglePage(element, { bare, workerScript }) {
     },
   });
   panel.setTitle(document.title);
-  new ResizeObserver(() => panel.fitInto(element.clientWidth)).observe(element);
+  new ResizeObserver(() => panel.fitInto(contentWidth(element))).observe(element);
   panel.connect(socketUrl(`${num}/ws?id=${encodeURIComponent(figureId)}`, base));
-  if (!bare) panel.focus();
+  if (!bare) {
+    new WindowFollower(panel, element);
+    panel.focus();
+  }
   return panel;
 }

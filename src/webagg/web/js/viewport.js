@@ -18,6 +18,8 @@ const SAME_SIZE = 0.6;
 const SAME_FRAME = 1.5;
 /** How long Python has time to answer a request, ms. */
 const ANSWER_MS = 2000;
+/** How often the pixel ratio is looked at, because not every change of it is told, ms. */
+const RATIO_CHECK_MS = 1000;
 /** Sizes asked for that frames may still answer. */
 const REMEMBERED_REQUESTS = 32;
 
@@ -83,8 +85,12 @@ export class Viewport {
     this.given = null;
     this.available = Infinity;
     this.requestTimer = 0;
+    this.ratioQuery = null;
     this.#observe();
     this.#watchRatio();
+    window.addEventListener("resize", () => this.#checkRatio(), { signal });
+    const timer = setInterval(() => this.#checkRatio(), RATIO_CHECK_MS);
+    signal.addEventListener("abort", () => clearInterval(timer));
   }
 
   /** @returns {number} CSS pixels on the page for each CSS pixel of the figure, at most 1 */
@@ -218,6 +224,7 @@ export class Viewport {
   }
 
   #boxIs(cssSize, observed) {
+    this.#checkRatio();
     // A box without size is hidden, and a hidden figure keeps its size.
     if (cssSize[0] === 0 || cssSize[1] === 0) return;
     this.host.moved();
@@ -303,17 +310,23 @@ export class Viewport {
 
   /** Notice another screen or another page zoom: a query matches only the ratio it names. */
   #watchRatio() {
-    const query = window.matchMedia(`(resolution: ${this.ratio}dppx)`);
-    const changed = () => {
-      query.removeEventListener("change", changed);
-      this.ratio = window.devicePixelRatio || 1;
-      // The picture keeps its logical size until one for this screen comes.
-      this.frameIsOurs = false;
-      this.requests = [];
-      this.#layOut();
-      this.host.ratioChanged(this.ratio);
-      this.#watchRatio();
-    };
-    query.addEventListener("change", changed, { signal: this.signal });
+    // Held, because a browser may collect a query that nobody refers to, listener and all.
+    this.ratioQuery = window.matchMedia(`(resolution: ${this.ratio}dppx)`);
+    this.ratioQuery.addEventListener("change", () => this.#checkRatio(), {
+      signal: this.signal,
+      once: true,
+    });
+  }
+
+  #checkRatio() {
+    const ratio = window.devicePixelRatio || 1;
+    if (ratio === this.ratio) return;
+    this.ratio = ratio;
+    // The picture keeps its logical size until one for this screen comes.
+    this.frameIsOurs = false;
+    this.requests = [];
+    this.#layOut();
+    this.#watchRatio();
+    this.host.ratioChanged(ratio);
   }
 }
