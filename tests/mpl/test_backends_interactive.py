@@ -7,9 +7,11 @@ import inspect
 import json
 import signal
 
+import matplotlib as mpl
 import pytest
 
 from harness.mpltests import load
+from harness.process import free_port
 
 BACKEND = "module://webagg"
 
@@ -38,10 +40,14 @@ READS_ADDRESS = "visit (http" in inspect.getsource(mpl_tests.test_webagg)
 
 
 @pytest.fixture(autouse=True)
-def headless(monkeypatch):
-    """No display, and what `_run_helper` would choose is ours."""
+def headless(monkeypatch, tmp_path):
+    """No display, and a port of one's own: the checks allow no second try."""
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "WEBAGG_TOKEN"):
         monkeypatch.delenv(name, raising=False)
+    port = free_port()
+    (tmp_path / "matplotlibrc").write_text(f"webagg.port: {port}\n")
+    monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path))
+    monkeypatch.setitem(mpl.rcParams, "webagg.port", port)
 
 
 def run(function, *args):
