@@ -98,3 +98,74 @@ export function fire(target, type, fields = {}) {
   target.dispatchEvent(event);
   return event;
 }
+
+/** As much of an element as the modules that build DOM touch. */
+export class FakeElement extends EventTarget {
+  constructor(tag) {
+    super();
+    this.tag = tag;
+    this.style = {};
+    this.children = [];
+    this.attributes = {};
+    this.hidden = false;
+    this.clientWidth = 0;
+    this.clientHeight = 0;
+    this.copies = [];
+  }
+
+  append(...children) {
+    this.children.push(...children);
+  }
+
+  setAttribute(name, value) {
+    this.attributes[name] = value;
+    if (name === "hidden") this.hidden = true;
+  }
+
+  getContext() {
+    return { transferFromImageBitmap: (bitmap) => this.copies.push(bitmap) };
+  }
+
+  getBoundingClientRect() {
+    const [width, height] = [this.style.width, this.style.height].map(parseFloat);
+    return { left: 10, top: 20, width, height };
+  }
+}
+
+/** The document and window that modules which build DOM look at. */
+export function installDocument() {
+  const page = new EventTarget();
+  page.devicePixelRatio = 1;
+  page.queries = [];
+  page.matchMedia = (text) => {
+    const query = new EventTarget();
+    query.text = text;
+    page.queries.push(query);
+    return query;
+  };
+  globalThis.window = page;
+  globalThis.document = { createElement: (tag) => new FakeElement(tag) };
+  globalThis.ResizeObserver = class {
+    static newest = null;
+
+    constructor(callback) {
+      this.callback = callback;
+      globalThis.ResizeObserver.newest = this;
+    }
+
+    observe() {}
+
+    disconnect() {}
+
+    /** The page gave the box this size. */
+    tell(width, height, exact = null) {
+      const entry = { contentBoxSize: [{ inlineSize: width, blockSize: height }] };
+      if (exact !== null) {
+        const [inlineSize, blockSize] = exact;
+        entry.devicePixelContentBoxSize = [{ inlineSize, blockSize }];
+      }
+      this.callback([entry]);
+    }
+  };
+  return page;
+}

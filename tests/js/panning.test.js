@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+
+import { InstantPan } from "../../src/webagg/web/js/panning.js";
+import { FakeElement, installDocument, installFrames } from "./fakes.js";
+
+const REGION = { x0: 100, y0: 100, x1: 300, y1: 250, axis: "both" };
+
+let frames;
+let pan;
+let clip;
+let copy;
+let watched;
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  installDocument();
+  frames = installFrames();
+  globalThis.OffscreenCanvas = class {
+    getContext() {
+      return { drawImage() {}, getImageData: () => ({ data: [250, 240, 230, 255] }) };
+    }
+  };
+  const overlay = new FakeElement("div");
+  watched = [];
+  pan = new InstantPan(overlay, {
+    watchRegion: (region) => watched.push(region),
+    frameHeight: () => 400,
+    cssPerPixel: () => 0.5,
+  });
+  [clip] = overlay.children;
+  [copy] = clip.children;
+});
+
+afterEach(() => mock.timers.reset());
+
+const bitmap = () => ({ closed: false, close() {} });
+
+function drag() {
+  pan.press({ x: 200, y: 200 });
+  pan.remember(1, { x: 200, y: 200 });
+  pan.setRegion(REGION);
+  pan.setCopy(bitmap());
+}
+
+test("the axes follow the pointer, clipped to their region", () => {
+  drag();
+  assert.ok(clip.hidden, "nothing has moved yet");
+  pan.move(230, 190);
+  assert.ok(!clip.hidden);
+  assert.equal(copy.style.transform, "translate(15px, -5px)");
+  assert.equal(clip.style.backgroundColor, "rgb(250, 240, 230)");
+  // One pixel of the axes' own frame is left out on each side.
+  assert.deepEqual(watched, [{ x: 101, y: 151, width: 198, height: 148 }]);
+  assert.deepEqual([clip.style.left, clip.style.width], ["50.5px", "99px"]);
+});
+
+test("a frame takes its share of the shift over", () => {
+  drag();
+  pan.move(210, 200);
+  pan.remember(2, { x: 210, y: 200 });
+  pan.move(230, 200);
+  pan.remember(3, { x: 230, y: 200 });
+  pan.answer(2);
+  pan.setCopy(bitmap());
+  assert.equal(copy.style.transform, "translate(10px, 0px)");
+  pan.answer(3);
+  pan.setCopy(bitmap());
+  assert.ok(clip.hidden, "the frame has caught up");
+  assert.equal(copy.copies.length, 3);
+});
+
+test("motion sent before the region was known counts", () => {
+  pan.press({ x: 200, y: 200 });
+  pan.remember(1, { x: 200, y: 200 });
+  pan.move(220, 200);
+  pan.remember(2, { x: 220, y: 200 });
+  pan.answer(2);
+  pan.setRegion(REGION);
+  pan.move(224, 200);
+  pan.setCopy(bitmap());
+  assert.equal(copy.style.transform, "translate(2px, 0px)");
+});
+
+test("one axis only, where Python says so", () => {
+  pan.press({ x: 200, y: 200 });
+  pan.setRegion({ ...REGION, axis: "x" });
+  pan.setCopy(bitmap());
+  pan.move(220, 260);
+  assert.equal(copy.style.transform, "translate(10px, 0px)");
+});
+
+test("after the release it stays until the frame that answers it", () => {
+  drag();
+  pan.move(240, 200);
+  pan.remember(2, { x: 240, y: 200 });
+  pan.release(3);
+  pan.setRegion(null);
+  pan.move(300, 300);
+  assert.equal(copy.style.transform, "translate(20px, 0px)", "it no longer follows");
+  pan.answer(2);
+  frames.run();
+  assert.equal(watched.at(-1) === null, false);
+  pan.answer(3);
+  frames.run();
+  assert.ok(clip.hidden);
+  assert.equal(watched.at(-1), null);
+});
+
+test("it is never left over, even if no frame ever comes", () => {
+  drag();
+  pan.move(240, 200);
+  pan.release(3);
+  mock.timers.tick(5000);
+  assert.ok(clip.hidden);
+});
+
+test("without a press, or after it ended, a region shows nothing", () => {
+  pan.setRegion(REGION);
+  assert.deepEqual(watched, []);
+  drag();
+  pan.stop();
+  const late = bitmap();
+  let closed = false;
+  late.close = () => {
+    closed = true;
+  };
+  pan.setCopy(late);
+  assert.ok(closed);
+  assert.ok(clip.hidden);
+});
