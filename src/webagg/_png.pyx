@@ -450,7 +450,7 @@ cdef int find_palette(Image *image, unsigned most) noexcept nogil:
     cdef unsigned hole = 1 if image.damage != NULL else 0
     colours_clear(image.colours, 11)
     for y in range(image.height):
-        n = spans_of(image, y, 0, image.spans)
+        n = spans_of(image, y, image.gap, image.spans)
         for i in range(n):
             if not colours_add(
                 image.colours,
