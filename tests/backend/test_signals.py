@@ -236,7 +236,7 @@ def test_handler_of_asyncio_run(run):
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_handlers_of_an_asyncio_loop_get_their_signals(run, name):
-    """A loop of asyncio learns of signals through a descriptor that our loop takes over."""
+    """Asyncio learns of signals through a descriptor that our loop takes over."""
     status, output, errors = run(f"""
         async def main():
             called = asyncio.Event()

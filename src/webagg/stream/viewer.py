@@ -88,6 +88,7 @@ class Viewer:
         # Frames after the first number answer input up to the second.
         self._upcoming = (0, 0)
         self._sent_at = 0.0
+        self._images = 0
         self._painted_at: float | None = None
         self._base: int | None = None  # of images in matplotlib's protocol
         self._mode: str | None = None
@@ -158,8 +159,10 @@ class Viewer:
             self._opened()
 
     def _start_over(self) -> None:
-        self._window.reset()
-        self._link.reset()
+        if self.native:
+            # Others acknowledge without a number: what is on its way still counts.
+            self._window.reset()
+            self._link.reset()
         self._has = None
         self._base = None
         self._painted_at = None
@@ -339,8 +342,11 @@ class Viewer:
         skipped = 0 if self._has is None else max(frame_id - self._has - 1, 0)
         self._has = frame_id
         self._sent_at = time.monotonic()
-        self._window.sent(frame_id, self._sent_at)
-        self._link.sent(frame_id, size, self._sent_at)
+        self._images += 1
+        # Images without a number may show the same frame again.
+        number = frame_id if self.native else self._images
+        self._window.sent(number, self._sent_at)
+        self._link.sent(number, size, self._sent_at)
         self.statistics.sent(size, skipped, encode_ms)
 
     def report(self) -> dict[str, Any]:
