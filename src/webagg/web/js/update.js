@@ -17,7 +17,7 @@ const ESCAPE = 255;
 const STORED = 0;
 const DEFLATE = 1;
 const RGBA = 0;
-const RGB = 1;
+// 1 is RGB: what is none of the others.
 const INDEX = 2;
 const MIXED = 3;
 const KEY_FRAME = 1;
