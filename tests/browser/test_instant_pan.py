@@ -1,0 +1,101 @@
+"""Instant pan: at once, inside the axes, only where it is true, never left over.
+
+The link is so slow that no frame can be what moves the picture.
+"""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from harness.link import Link, LinkProxy
+
+SCRIPT = """
+import matplotlib
+matplotlib.use("module://webagg")
+import matplotlib.pyplot as plt
+fig = plt.figure()
+ax = fig.add_axes([0.2, 0.2, 0.6, 0.6], **{options})
+ax.plot([1, 3, 2, 5], [1, 4, 2, 3], "r", lw=5)
+ax.figure.canvas.toolbar.pan()
+plt.show()
+"""
+SHOWN = """() => {
+    const clip = document.querySelector(".webagg-pan");
+    if (!clip || clip.hidden) return null;
+    const figure = document.querySelector("canvas[role=img]").getBoundingClientRect();
+    const {x, y, width, height} = clip.getBoundingClientRect();
+    const moved = new DOMMatrix(getComputedStyle(clip.firstElementChild).transform);
+    return [x - figure.x, y - figure.y, width, height, moved.e, moved.f];
+}"""
+
+
+@pytest.fixture
+def far(request, start_figure, open_chromium):
+    """Show a figure; from then on the link takes half a second there and back."""
+    process = start_figure(SCRIPT.replace("{options}", repr(request.param)))
+    parts = urlsplit(process.url)
+    proxy = LinkProxy(parts.port, Link())
+    view = open_chromium(
+        parts._replace(netloc=f"127.0.0.1:{proxy.port}").geturl(), ratio=1
+    )
+    view.wait_for_same_pixels(process)
+    proxy.link = Link(0.5)
+    yield process, view
+    proxy.close()
+
+
+def begin(view):
+    """Start a drag and wait until Python must have answered the press."""
+    x, y = view.at(0.5, 0.5)
+    view.move(x, y)
+    view.press()
+    view.page.wait_for_timeout(1200)
+    return x, y
+
+
+@pytest.mark.parametrize("far", [{}], indirect=True)
+def test_follows_at_once_inside_the_axes(far):
+    process, view = far
+    x, y = begin(view)
+    view.move(x + 40, y + 30)
+    # Far sooner than any frame could come.
+    left, top, width, height, dx, dy = view.wait_until(SHOWN, timeout=20)
+    assert (dx, dy) == (40, 30)
+    assert left >= 0.2 * 640 - 1
+    assert top >= 0.2 * 480 - 1
+    assert left + width <= 0.8 * 640 + 1
+    assert top + height <= 0.8 * 480 + 1
+    view.release()
+    view.wait_for_same_pixels(process)
+    view.wait_until(f"() => ({SHOWN})() === null", timeout=20)
+
+
+@pytest.mark.parametrize("far", [{}], indirect=True)
+def test_is_gone_when_the_frames_have_caught_up(far):
+    process, view = far
+    x, y = begin(view)
+    for step in range(1, 8):
+        view.move(x + 5 * step, y - 3 * step)
+    view.wait_until(SHOWN, timeout=20)
+    # Still pressed, but at rest.
+    view.wait_for_same_pixels(process)
+    view.wait_until(f"() => ({SHOWN})() === null", timeout=20)
+    view.release()
+    view.wait_for_same_pixels(process)
+    assert view.evaluate(SHOWN) is None
+
+
+@pytest.mark.parametrize(
+    "far", [{"xscale": "log"}, {"yscale": "log"}, {"projection": "3d"},
+            {"projection": "polar"}], indirect=True,
+    ids=["log x", "log y", "3-D", "polar"],
+)  # fmt: skip
+def test_is_off_where_dragging_does_more_than_move(far):
+    process, view = far
+    x, y = begin(view)
+    for step in range(1, 12):
+        view.move(x + 3 * step, y + 2 * step)
+        view.page.wait_for_timeout(50)
+        assert view.evaluate(SHOWN) is None
+    view.release()
+    view.wait_for_same_pixels(process)
