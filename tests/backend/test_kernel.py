@@ -318,6 +318,16 @@ def test_the_address_is_told_once_and_no_browser_opens(kernel):
     assert not (kernel.folder / "opened").exists()
 
 
+def test_a_figure_shown_after_gui(start_kernel):
+    """The kernel's shell notes the loop, as a terminal's does; it has no prompt."""
+    kernel = start_kernel()
+    kernel.run("import webagg")
+    kernel.run("%gui asyncio")
+    kernel.run("import matplotlib; matplotlib.use('module://webagg')")
+    cell = kernel.run("import matplotlib.pyplot as plt; plt.figure().show()")
+    assert len(kernel.displays(cell)) == 1
+
+
 def test_figures_that_are_not_shown_do_not_appear(start_kernel):
     kernel = start_kernel()
     kernel.run("import matplotlib; matplotlib.use('module://webagg')")

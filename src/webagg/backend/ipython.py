@@ -116,4 +116,5 @@ def _terminal_shell() -> Any:
     ipython = sys.modules.get("IPython")
     get_ipython = getattr(ipython, "get_ipython", None)
     shell = None if get_ipython is None else get_ipython()
-    return shell if hasattr(shell, "active_eventloop") else None
+    # Kernels have active_eventloop, too.
+    return shell if hasattr(shell, "simple_prompt") else None
