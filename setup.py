@@ -19,7 +19,7 @@ else:
 
 NATIVE = "src/webagg/_native"
 # Only _kernels holds the C code; the others reach it through its .pxd.
-CORE = [f"{NATIVE}/{name}.c" for name in ("crc", "deflate", "kernels", "pixels", "sample")]
+CORE = sorted(str(path) for path in Path(NATIVE).glob("*.c"))
 
 extensions = [
     Extension(

@@ -9,9 +9,6 @@ cdef extern from "pixels.h" nogil:
         uint32_t *count
         unsigned n
 
-    ctypedef struct wa_span:
-        int32_t from_ "from"
-        int32_t to
 
 
 cdef extern from "native.h" nogil:
@@ -32,6 +29,16 @@ cdef extern from "native.h" nogil:
         uint32_t adler_b
         uint32_t *long_hash
         uint32_t *short_hash
+
+    ctypedef struct wa_span:
+        int32_t from_ "from"
+        int32_t to
+
+    ctypedef struct wa_choice:
+        int kind
+        int age
+        int streak
+        unsigned barred
 
     ctypedef struct wa_kernels:
         const char *name
@@ -55,6 +62,10 @@ cdef extern from "native.h" nogil:
             uint8_t *, const uint8_t *, const uint8_t *, size_t, unsigned, int
         ) noexcept nogil
         uint32_t (*score)(const uint8_t *, size_t) noexcept nogil
+        int (*filter_best)(
+            uint8_t **, const uint8_t *, const uint8_t *, const wa_span *, size_t,
+            unsigned, wa_choice *
+        ) noexcept nogil
         int (*map)(
             wa_colours *, uint8_t *, const uint8_t *, size_t, unsigned, uint8_t **
         ) noexcept nogil
@@ -67,7 +78,17 @@ cdef extern from "sample.h" nogil:
         uint32_t flat
         uint32_t seen
         uint32_t fresh
+        uint32_t runs
+        uint32_t edges
         uint32_t opaque
+
+    ctypedef struct wa_survey:
+        wa_sample sample
+        unsigned dark
+        unsigned most
+        int too_many
+        unsigned every
+        unsigned turn
 
 
 cdef const wa_kernels *kernels() noexcept nogil
@@ -76,7 +97,8 @@ cdef const wa_kernels *kernels() noexcept nogil
 cdef int reserve(wa_deflate *d, size_t more) noexcept nogil
 cdef void reset(wa_deflate *d) noexcept nogil
 cdef void finish(wa_deflate *d) noexcept nogil
-cdef void rebase(wa_deflate *d, size_t by) noexcept nogil
+cdef void move(wa_deflate *d, size_t by) noexcept nogil
+cdef void forget(wa_deflate *d) noexcept nogil
 cdef void adler_zeros(wa_deflate *d, size_t n) noexcept nogil
 cdef void colours_clear(wa_colours *c, unsigned bits) noexcept nogil
 cdef int colours_add(
@@ -89,8 +111,9 @@ cdef void sample_row(
     wa_sample *s, wa_colours *c, const uint8_t *row, const uint8_t *above, size_t n
 ) noexcept nogil
 cdef double entropy(const uint32_t *counts) noexcept nogil
-cdef unsigned dark_colours(
-    const uint64_t *mask, const uint8_t *rgba, size_t width
+cdef void survey_row(
+    wa_survey *s, wa_colours *all_, wa_colours *some, const uint64_t *mask,
+    const uint8_t *row, const uint8_t *above, const uint64_t *marked, size_t width,
 ) noexcept nogil
 cdef size_t find_spans(
     const uint64_t *mask, const uint8_t *rgba, size_t width, int gap, wa_span *spans
@@ -102,6 +125,7 @@ cdef class Workspace:
 
     cdef wa_deflate deflate
     cdef wa_colours *colours
+    cdef wa_colours *others
     cdef void *blocks[8]
     cdef size_t sizes[8]
 

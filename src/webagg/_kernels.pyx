@@ -19,7 +19,8 @@ cdef extern from "native.h" nogil:
     void wa_deflate_reset(wa_deflate *d) noexcept
     int wa_reserve(wa_deflate *d, size_t more) noexcept
     void wa_finish(wa_deflate *d) noexcept
-    void wa_rebase(wa_deflate *d, size_t by) noexcept
+    void wa_move(wa_deflate *d, size_t by) noexcept
+    void wa_forget(wa_deflate *d) noexcept
     void wa_adler_zeros(wa_deflate *d, size_t n) noexcept
 
 
@@ -29,13 +30,16 @@ cdef extern from "pixels.h" nogil:
     int wa_colours_find(const wa_colours *, uint32_t) noexcept
     void wa_colours_seal(wa_colours *, unsigned) noexcept
     void wa_colours_keep(wa_colours *, unsigned) noexcept
-    unsigned wa_dark_colours(const uint64_t *, const uint8_t *, size_t) noexcept
     size_t wa_spans(const uint64_t *, const uint8_t *, size_t, int, wa_span *) noexcept
 
 
 cdef extern from "sample.h" nogil:
     void wa_sample_row(
         wa_sample *, wa_colours *, const uint8_t *, const uint8_t *, size_t
+    ) noexcept
+    void wa_survey_row(
+        wa_survey *, wa_colours *, wa_colours *, const uint64_t *, const uint8_t *,
+        const uint8_t *, const uint64_t *, size_t,
     ) noexcept
     double wa_entropy(const uint32_t *) noexcept
 
@@ -56,8 +60,12 @@ cdef void finish(wa_deflate *d) noexcept nogil:
     wa_finish(d)
 
 
-cdef void rebase(wa_deflate *d, size_t by) noexcept nogil:
-    wa_rebase(d, by)
+cdef void move(wa_deflate *d, size_t by) noexcept nogil:
+    wa_move(d, by)
+
+
+cdef void forget(wa_deflate *d) noexcept nogil:
+    wa_forget(d)
 
 
 cdef void adler_zeros(wa_deflate *d, size_t n) noexcept nogil:
@@ -96,10 +104,11 @@ cdef double entropy(const uint32_t *counts) noexcept nogil:
     return wa_entropy(counts)
 
 
-cdef unsigned dark_colours(
-    const uint64_t *mask, const uint8_t *rgba, size_t width
+cdef void survey_row(
+    wa_survey *s, wa_colours *all_, wa_colours *some, const uint64_t *mask,
+    const uint8_t *row, const uint8_t *above, const uint64_t *marked, size_t width,
 ) noexcept nogil:
-    return wa_dark_colours(mask, rgba, width)
+    wa_survey_row(s, all_, some, mask, row, above, marked, width)
 
 
 cdef size_t find_spans(
@@ -138,13 +147,15 @@ cdef class Workspace:
         if not wa_deflate_init(&self.deflate):
             raise MemoryError
         self.colours = <wa_colours *> malloc(sizeof(wa_colours))
-        if self.colours == NULL:
+        self.others = <wa_colours *> malloc(sizeof(wa_colours))
+        if self.colours == NULL or self.others == NULL:
             raise MemoryError
 
     def __dealloc__(self):
         cdef int i
         wa_deflate_free(&self.deflate)
         free(self.colours)
+        free(self.others)
         for i in range(8):
             free(self.blocks[i])
 

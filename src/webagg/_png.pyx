@@ -12,22 +12,22 @@ from webagg._kernels cimport (
     WA_THOROUGH,
     Workspace,
     adler_zeros,
-    colours_add,
     colours_clear,
     colours_seal,
-    dark_colours,
     entropy,
     find_spans,
     finish,
+    forget,
     kernels,
-    rebase,
+    move,
     reserve,
     reset,
-    sample_row,
+    survey_row,
+    wa_choice,
     wa_colours,
     wa_deflate,
     wa_kernels,
-    wa_sample,
+    wa_survey,
     wa_span,
 )
 
@@ -43,7 +43,6 @@ cdef enum:
     HISTORY = 32768 + 262144
     # One in as many pixels as make about this many in all is looked at to decide.
     SAMPLE = 16000
-    PIECE = 16
 
 
 cdef enum Kind:
@@ -130,6 +129,17 @@ cdef void clear_row(const Image *image, uint8_t *row) noexcept nogil:
             row[3 * x + 2] = key[2]
 
 
+cdef bint same_row(const Image *image, Py_ssize_t y) noexcept nogil:
+    """Whether a row has the same pixels, and the same of them changed, as that above."""
+    cdef const uint8_t *row = image.pixels + y * image.pitch
+    cdef const uint64_t *mask
+    if image.damage != NULL:
+        mask = image.damage.mask + y * image.damage.words
+        if memcmp(mask, mask - image.damage.words, 8 * image.damage.words) != 0:
+            return False
+    return memcmp(row, row - image.pitch, 4 * image.width) == 0
+
+
 cdef void code_matched(Image *image) noexcept nogil:
     """Code rows without filter, by matches with what came before.
 
@@ -145,7 +155,8 @@ cdef void code_matched(Image *image) noexcept nogil:
     cdef size_t filled = 0, skipped = 0, at, end, n, i, start, from_, to
     cdef Py_ssize_t y, raw = -1  # where in the history the last raw row starts
     cdef bint keyed = image.key != 0 and image.kind == RGB
-    cdef bint drawn = False  # whether `last` has anything but unchanged pixels
+    cdef bint drawn = False  # whether `last` is the row above
+    cdef bint same
     clear_row(image, row)
     clear_row(image, last)
     for y in range(image.height):
@@ -155,7 +166,7 @@ cdef void code_matched(Image *image) noexcept nogil:
             continue
         if filled + stride + WINDOW > HISTORY:
             memmove(history, history + filled - WINDOW, WINDOW)
-            rebase(d, filled - WINDOW)
+            move(d, filled - WINDOW)
             raw -= filled - WINDOW
             filled = WINDOW
         if skipped:
@@ -163,7 +174,7 @@ cdef void code_matched(Image *image) noexcept nogil:
             adler_zeros(d, skipped)
             if skipped >= WINDOW:
                 # Nothing that came before is in reach.
-                rebase(d, filled)
+                forget(d)
                 raw = -1
                 filled = 0
                 skipped = WINDOW
@@ -172,10 +183,16 @@ cdef void code_matched(Image *image) noexcept nogil:
             skipped = 0
             if drawn:
                 clear_row(image, last)
-        pack(image, row, image.pixels + y * image.pitch, image.spans, n)
+            drawn = False
+        same = drawn and same_row(image, y)
+        if not same:
+            pack(image, row, image.pixels + y * image.pitch, image.spans, n)
+            same = y > 0 and memcmp(row, last, stride - 1) == 0
+            if same:
+                clear_row(image, row)
         start = filled
         end = filled + stride
-        if y > 0 and memcmp(row, last, stride - 1) == 0:
+        if same:
             history[start] = 2
             memset(history + start + 1, 0, stride - 1)
             image.k.flush_zeros(d)
@@ -205,6 +222,8 @@ cdef void code_matched(Image *image) noexcept nogil:
             raw = start
         image.k.adler(&d.adler_a, &d.adler_b, history + start, stride)
         filled = end
+        if same:
+            continue
         drawn = True
         swap = last
         last = row
@@ -229,10 +248,9 @@ cdef void code_filtered(Image *image) noexcept nogil:
     cdef wa_span *before = image.spans + image.width + 2
     cdef wa_span *joint = before + image.width + 2
     cdef size_t n, m = 0, joined, i, from_, to, at
-    cdef Py_ssize_t y, age = 0
-    cdef int kind, chosen = 4, first
-    cdef uint32_t score[5]
-    cdef uint32_t least
+    cdef Py_ssize_t y
+    cdef int kind, chosen
+    cdef wa_choice choice
     cdef uint8_t byte
     cdef wa_span *keep
     cdef bint keyed = image.key != 0 and image.kind == RGB
@@ -241,6 +259,8 @@ cdef void code_filtered(Image *image) noexcept nogil:
     for kind in range(5):
         residuals[kind] = above + (kind + 1) * room
     clear_row(image, row)
+    choice.kind = 4
+    choice.age = choice.streak = 0
     for y in range(image.height):
         n = spans_of(image, y, image.gap, spans)
         if n == 0 and not keyed:
@@ -258,33 +278,11 @@ cdef void code_filtered(Image *image) noexcept nogil:
             continue
         pack(image, row, image.pixels + y * image.pitch, spans, n)
         joined = join(spans, n, before, m, keyed, image.width, joint)
-        first = 1 if keyed else 0
-        if age == 0 or n == 0 or m == 0:
-            least = <uint32_t> -1
-            for kind in range(first, 5):
-                score[kind] = 0
-                if kind == 3 or (kind == 2 and y == 0 and keyed):
-                    continue
-                for i in range(joined):
-                    from_ = joint[i].from_ * step
-                    to = joint[i].to * step
-                    k.filter(
-                        residuals[kind] + from_, row + from_, above + from_,
-                        to - from_, step, kind,
-                    )
-                    score[kind] += k.score(residuals[kind] + from_, to - from_)
-                if score[kind] < least:
-                    least = score[kind]
-                    chosen = kind
-        else:
-            for i in range(joined):
-                from_ = joint[i].from_ * step
-                to = joint[i].to * step
-                k.filter(
-                    residuals[chosen] + from_, row + from_, above + from_,
-                    to - from_, step, chosen,
-                )
-        age = (age + 1) & 3
+        # With a key, unchanged pixels are zero only where a neighbour predicts them.
+        choice.barred = 0 if not keyed else 5 if y == 0 else 1
+        if n == 0 or m == 0:
+            choice.age = choice.streak = 0
+        chosen = k.filter_best(residuals, row, above, joint, joined, step, &choice)
         byte = <uint8_t> chosen
         k.adler(&d.adler_a, &d.adler_b, &byte, 1)
         if byte:
@@ -421,96 +419,58 @@ cdef int encode(Image *image) noexcept nogil:
     return 1
 
 
-cdef int find_key(const Image *image, uint32_t *key) noexcept nogil:
-    """Find a colour that no changed pixel has; 0 if the candidates are all taken."""
-    cdef unsigned taken = 0
-    cdef Py_ssize_t y
-    cdef int i
-    for y in range(image.height):
-        if image.damage.rows[y]:
-            taken |= dark_colours(
-                image.damage.mask + y * image.damage.words,
-                image.pixels + y * image.pitch,
-                image.width,
-            )
-    for i in range(8):
-        if not taken >> i & 1:
-            (<uint8_t *> key)[0] = i & 1
-            (<uint8_t *> key)[1] = i >> 1 & 1
-            (<uint8_t *> key)[2] = i >> 2 & 1
-            (<uint8_t *> key)[3] = 0
-            return 1
-    return 0
-
-
-cdef int find_palette(Image *image, unsigned most) noexcept nogil:
-    """Collect the colours to be drawn; 0 if there are more than `most`."""
-    cdef Py_ssize_t y, i
-    cdef size_t n
-    cdef unsigned hole = 1 if image.damage != NULL else 0
-    colours_clear(image.colours, 11)
-    for y in range(image.height):
-        n = spans_of(image, y, image.gap, image.spans)
-        for i in range(n):
-            if not colours_add(
-                image.colours,
-                image.pixels + y * image.pitch + 4 * image.spans[i].from_,
-                image.spans[i].to - image.spans[i].from_,
-                most,
-            ):
-                return 0
-    colours_seal(image.colours, hole)
-    return 1
-
-
-cdef bint is_drawing(Image *image, bint *few) noexcept nogil:
-    """Judge by some of the pixels whether matches will do better than filters.
-
-    `few` tells whether a palette may be large enough.
-    """
-    cdef wa_sample s
-    cdef Py_ssize_t y, x = 0, step, row = 0, from_, to
-    cdef size_t n, i
-    cdef const uint8_t *pixels
-    memset(&s, 0, sizeof(s))
-    colours_clear(image.colours, 15)
-    step = 1 + image.width * image.height // SAMPLE
-    for y in range(image.height):
-        n = spans_of(image, y, 0, image.spans)
-        pixels = image.pixels + y * image.pitch
-        for i in range(n):
-            # Pieces of spans, each time from another place.
-            from_ = image.spans[i].from_
-            to = image.spans[i].to
-            row += to - from_
-            while row > 0 and from_ < to:
-                x = min(PIECE, to - from_)
-                if row >= step * PIECE or x == to - from_:
-                    sample_row(
-                        &s, image.colours, pixels + 4 * from_,
-                        pixels - image.pitch + 4 * from_ if y else NULL, x,
-                    )
-                    row -= step * PIECE
-                from_ += step * PIECE
-    few[0] = image.colours.n <= 256
-    # Bits: a colour that was there before takes a match, a new one three literals.
-    return 16.0 * s.seen + 23.0 * s.fresh <= entropy(s.residuals)
-
-
-cdef void choose(Image *image, bint opaque) noexcept nogil:
+cdef void choose(Image *image, bint opaque, wa_colours *some) noexcept nogil:
     """Decide on the kind of image and how it is coded."""
-    cdef bint few
+    cdef wa_survey s
+    cdef Py_ssize_t y
+    cdef const uint8_t *row
+    cdef const uint64_t *mask = NULL
+    cdef const uint64_t *marked = NULL
+    cdef int key = 0
+    memset(&s, 0, sizeof(s))
+    s.most = 256 if image.damage == NULL else 255
+    s.every = <unsigned> (1 + image.width * image.height // SAMPLE)
+    colours_clear(image.colours, 11)
+    colours_clear(some, 15)
+    for y in range(image.height):
+        if image.damage != NULL:
+            if not image.damage.rows[y]:
+                continue
+            mask = image.damage.mask + y * image.damage.words
+            marked = NULL
+            if y and image.damage.rows[y - 1]:
+                marked = mask - image.damage.words
+        row = image.pixels + y * image.pitch
+        survey_row(
+            &s, image.colours, some, mask, row, row - image.pitch if y else NULL,
+            marked, image.width,
+        )
     image.key = 0
     image.gap = GAP
-    image.effort = WA_THOROUGH
-    image.matched = is_drawing(image, &few)
-    if few and find_palette(image, 256 if image.damage == NULL else 255):
+    if not s.too_many:
         image.kind = INDEX
         image.matched = 1
-    elif opaque and (image.damage == NULL or find_key(image, &image.key)):
-        image.kind = RGB
-    else:
+        colours_seal(image.colours, 256 - s.most)
+        return
+    # In bits: a run, a colour that was there before, one that was not. Looking for
+    # matches takes longer, and longest where colours are new: it must pay.
+    image.matched = (
+        15.0 * s.sample.runs + 20.0 * s.sample.seen + 29.0 * s.sample.fresh
+        <= entropy(s.sample.residuals) + 10.0 * s.sample.edges
+        and 4 * s.sample.fresh <= s.sample.flat + s.sample.seen + s.sample.fresh
+    )
+    while s.dark >> key & 1:
+        key += 1
+    if not opaque or key == 8 or (image.matched and key):
+        # Matches take alpha along for nothing, but runs of another key than black,
+        # broken at each row, would cost more.
         image.kind = RGBA
+        return
+    image.kind = RGB
+    if image.damage != NULL:
+        (<uint8_t *> &image.key)[0] = key & 1
+        (<uint8_t *> &image.key)[1] = key >> 1 & 1
+        (<uint8_t *> &image.key)[2] = key >> 2
 
 
 cdef bint all_opaque(const uint8_t[:, :, :] rgba) noexcept nogil:
@@ -527,8 +487,7 @@ cdef bint all_opaque(const uint8_t[:, :, :] rgba) noexcept nogil:
 
 
 cdef bytes encode_pixels(
-    Workspace space, const uint8_t[:, :, :] rgba, const Damage *damage, bint opaque,
-    int matched,
+    Workspace space, const uint8_t[:, :, :] rgba, const Damage *damage, bint opaque
 ):
     cdef Image image
     cdef size_t width = rgba.shape[1]
@@ -543,18 +502,17 @@ cdef bytes encode_pixels(
     image.spans = <wa_span *> space.block(2, 4 * (width + 4) * sizeof(wa_span))
     image.rows = <uint8_t *> space.block(3, 8 * (4 * width + 2 * WA_SLACK))
     image.history = <uint8_t *> space.block(4, HISTORY + 4 * width)
+    image.effort = WA_THOROUGH
     cdef int done
     with nogil:
-        choose(&image, opaque)
-        if matched >= 0 and image.kind != INDEX:
-            image.matched = matched
+        choose(&image, opaque, space.others)
         done = encode(&image)
     if not done:
         raise MemoryError
     return PyBytes_FromStringAndSize(<char *> image.d.out, image.d.n_out)
 
 
-def encode_png(rgba, int matched=-1):
+def encode_png(rgba):
     """Encode a frame as a lossless PNG.
 
     Parameters
@@ -575,12 +533,12 @@ def encode_png(rgba, int matched=-1):
     check_rgba(rgba)
     space = _take()
     try:
-        return encode_pixels(space, rgba, NULL, all_opaque(rgba), matched)
+        return encode_pixels(space, rgba, NULL, all_opaque(rgba))
     finally:
         _give(space)
 
 
-def diff_png(current, previous, int matched=-1):
+def diff_png(current, previous):
     """Encode what changed from one frame to the next, for matplotlib's protocol.
 
     Parameters
@@ -619,8 +577,8 @@ def diff_png(current, previous, int matched=-1):
                 old.strides[0], new.shape[1], new.shape[0], False, &damage,
             )
         if damage.alpha != 255:
-            return "full", encode_pixels(space, new, NULL, all_opaque(new), matched)
-        return "diff", encode_pixels(space, new, &damage, True, matched)
+            return "full", encode_pixels(space, new, NULL, all_opaque(new))
+        return "diff", encode_pixels(space, new, &damage, True)
     finally:
         _give(space)
 

@@ -7,7 +7,6 @@ from libc.string cimport memcmp, memcpy, memset
 
 from webagg._diff cimport TILE_C
 from webagg._kernels cimport (
-    WA_HASH_BITS,
     WA_REPEATS,
     WA_GREEDY,
     WA_SLACK,
@@ -17,14 +16,17 @@ from webagg._kernels cimport (
     colours_keep,
     entropy,
     finish,
+    forget,
     kernels,
     reserve,
     reset,
     sample_row,
+    wa_choice,
     wa_colours,
     wa_deflate,
     wa_kernels,
     wa_sample,
+    wa_span,
 )
 
 
@@ -213,8 +215,7 @@ cdef int code_mixed(Job *job) noexcept nogil:
     if job.literals:
         # Another kind of bytes: a block, with codes, of its own.
         job.k.write_block(d, 0)
-        memset(d.long_hash, 0, 4 << WA_HASH_BITS)
-        memset(d.short_hash, 0, 4 << WA_HASH_BITS)
+        forget(d)
         if job.small or repetitive(first, job.literals):
             job.k.add_matches(
                 d, first, 0, 3 * job.literals, 3 * job.literals, 0, 3,
@@ -230,14 +231,15 @@ cdef void code_filtered(Job *job, unsigned step) noexcept nogil:
     cdef wa_deflate *d = job.d
     cdef const wa_kernels *k = job.k
     cdef size_t room = 0, n
-    cdef Py_ssize_t i, y, age = 0
+    cdef Py_ssize_t i, y
     cdef const Box *box
+    cdef wa_span span
+    cdef wa_choice choice
     cdef uint8_t *row
     cdef uint8_t *above
     cdef uint8_t *swap
     cdef uint8_t *residuals[5]
-    cdef int kind, chosen = 4
-    cdef uint32_t least, score
+    cdef int kind, chosen
     for i in range(job.n_boxes):
         room = max(room, job.boxes[i].width * step + 2 * WA_SLACK)
     row = job.rows + WA_SLACK
@@ -249,7 +251,11 @@ cdef void code_filtered(Job *job, unsigned step) noexcept nogil:
         box = &job.boxes[i]
         n = box.width * step
         memset(above, 0, n)
-        age = 0
+        span.from_ = 0
+        span.to = box.width
+        choice.kind = 4
+        choice.age = choice.streak = 0
+        choice.barred = 0
         for y in range(box.height):
             if step == 4:
                 memcpy(row, row_of(job, box, y), n)
@@ -257,20 +263,8 @@ cdef void code_filtered(Job *job, unsigned step) noexcept nogil:
                 k.pack_green(row, row_of(job, box, y), box.width)
             else:
                 k.pack_rgb(row, row_of(job, box, y), box.width)
-            if age == 0:
-                least = <uint32_t> -1
-                for kind in range(5):
-                    if kind == 3:
-                        continue
-                    k.filter(residuals[kind], row, above, n, step, kind)
-                    score = k.score(residuals[kind], n)
-                    if score < least:
-                        least = score
-                        chosen = kind
-            else:
-                k.filter(residuals[chosen], row, above, n, step, chosen)
-            age = (age + 1) & 3
-            residuals[chosen][-1] = chosen
+            chosen = k.filter_best(residuals, row, above, &span, 1, step, &choice)
+            (residuals[chosen] - 1)[0] = <uint8_t> chosen
             k.add_residuals(d, residuals[chosen] - 1, n + 1)
             swap = row
             row = above

@@ -35,8 +35,7 @@ void wa_deflate_reset(wa_deflate *d)
     d->failed = 0;
     d->adler_a = 1;
     d->adler_b = 0;
-    memset(d->long_hash, 0, sizeof(uint32_t) << WA_HASH_BITS);
-    memset(d->short_hash, 0, sizeof(uint32_t) << WA_HASH_BITS);
+    wa_forget(d);
 }
 
 /* Room for `more` bytes of output; if there is none, what was coded is dropped. */
@@ -70,12 +69,18 @@ void wa_finish(wa_deflate *d)
     }
 }
 
-void wa_rebase(wa_deflate *d, size_t by)
+void wa_forget(wa_deflate *d)
 {
-    for (size_t i = 0; i < (size_t)1 << WA_HASH_BITS; i++) {
-        d->long_hash[i] = d->long_hash[i] > by ? d->long_hash[i] - (uint32_t)by : 0;
-        d->short_hash[i] = d->short_hash[i] > by ? d->short_hash[i] - (uint32_t)by : 0;
-    }
+    d->origin = 0;
+    memset(d->long_hash, 0, sizeof(uint32_t) << WA_HASH_BITS);
+    memset(d->short_hash, 0, sizeof(uint32_t) << WA_HASH_BITS);
+}
+
+void wa_move(wa_deflate *d, size_t by)
+{
+    d->origin += by;
+    if (d->origin > (size_t)1 << 30)
+        wa_forget(d);
 }
 
 /* n zero bytes leave a as it is and add n times a to b. */

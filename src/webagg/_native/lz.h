@@ -1,5 +1,5 @@
 /* Matches: what came before, found by hashing (LZ77 as in RFC 1951, section 4).
-   Positions count from `base`; tables hold position + 1, 0 is none. Callers keep
+   Positions count from `base`; tables hold position + 1 + origin, 0 is none. Callers keep
    WA_SLACK readable bytes behind `end`. */
 
 /* How many bytes are equal, at most `most`; reads up to 32 bytes past them. */
@@ -79,18 +79,19 @@ WA_INLINE size_t K(match_with)(wa_deflate *d, const uint8_t *base, size_t from, 
     const size_t reach = step == 3 ? 4096 : 32768;
     const size_t back = stride > 8 && stride <= 32768 ? stride : 0;
     size_t at = from, anchor = from;
+    const size_t next = d->origin + 1;
     while (at < to && end - at >= 8) {
         size_t left = end - at, length = 0, distance = 0, a = 0, b = 0;
         uint64_t v = wa_load64le(base + at);
         if (effort != WA_REPEATS) {
             uint32_t h = K(hash)(v, narrow);
             a = near[h];
-            near[h] = (uint32_t)at + 1;
+            near[h] = (uint32_t)(at + next);
         }
         if (effort == WA_THOROUGH) {
             uint32_t h = K(hash)(v, wide);
             b = far[h];
-            far[h] = (uint32_t)at + 1;
+            far[h] = (uint32_t)(at + next);
         }
         if (at >= step && K(agree)(wa_load64le(base + at - step), v, step == 1 ? 4 : 8)) {
             length = K(extent)(base + at, base + at - step, left);
@@ -104,14 +105,15 @@ WA_INLINE size_t K(match_with)(wa_deflate *d, const uint8_t *base, size_t from, 
             }
         }
         if (!length) {
-            if (b && at + 1 - b <= 32768 &&
-                K(agree)(wa_load64le(base + b - 1), v, wide)) {
-                length = K(extent)(base + at, base + b - 1, left);
-                distance = at + 1 - b;
-            } else if (a && at + 1 - a <= reach &&
-                       K(agree)(wa_load64le(base + a - 1), v, narrow)) {
-                length = K(extent)(base + at, base + a - 1, left);
-                distance = at + 1 - a;
+            size_t far_back = at + next - b, near_back = at + next - a;
+            if (b && far_back <= 32768 && far_back <= at &&
+                K(agree)(wa_load64le(base + at - far_back), v, wide)) {
+                length = K(extent)(base + at, base + at - far_back, left);
+                distance = far_back;
+            } else if (a && near_back <= reach && near_back <= at &&
+                       K(agree)(wa_load64le(base + at - near_back), v, narrow)) {
+                length = K(extent)(base + at, base + at - near_back, left);
+                distance = near_back;
             } else {
                 at += step;
                 continue;
@@ -127,9 +129,9 @@ WA_INLINE size_t K(match_with)(wa_deflate *d, const uint8_t *base, size_t from, 
                 at = anchor - 2 * step;
             for (; at < anchor && at + 8 <= end; at += step) {
                 v = wa_load64le(base + at);
-                near[K(hash)(v, narrow)] = (uint32_t)at + 1;
+                near[K(hash)(v, narrow)] = (uint32_t)(at + next);
                 if (effort == WA_THOROUGH)
-                    far[K(hash)(v, wide)] = (uint32_t)at + 1;
+                    far[K(hash)(v, wide)] = (uint32_t)(at + next);
             }
         }
         at = anchor;

@@ -125,10 +125,23 @@ typedef struct {
     unsigned n_bits;
     int failed; /* out of memory: nothing more is written */
     uint32_t adler_a, adler_b;
-    uint32_t *long_hash, *short_hash; /* 1 << WA_HASH_BITS each: position + 1 */
+    uint32_t *long_hash, *short_hash; /* 1 << WA_HASH_BITS each: position + 1 + origin */
+    size_t origin; /* how far the history has moved towards its base */
 } wa_deflate;
 
 struct wa_colours;
+
+typedef struct {
+    int32_t from, to;
+} wa_span;
+
+/* How the last row was filtered, for how many more that is not questioned, and how often
+   it was right. */
+typedef struct {
+    int kind, age, streak;
+    uint32_t score;  /* what it left */
+    unsigned barred; /* bit k: filter k is not to be used */
+} wa_choice;
 
 /* One variant of every kernel; which one runs is decided once, by the CPU. */
 typedef struct {
@@ -154,6 +167,9 @@ typedef struct {
     void (*filter)(uint8_t *out, const uint8_t *row, const uint8_t *above, size_t n,
                    unsigned bpp, int kind);
     uint32_t (*score)(const uint8_t *residuals, size_t n);
+    int (*filter_best)(uint8_t *const residuals[5], const uint8_t *row,
+                       const uint8_t *above, const wa_span *spans, size_t n,
+                       unsigned step, wa_choice *choice);
     int (*map)(struct wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n,
                unsigned most, uint8_t **literals);
 } wa_kernels;
@@ -167,7 +183,8 @@ void wa_deflate_free(wa_deflate *d);
 void wa_deflate_reset(wa_deflate *d);
 int wa_reserve(wa_deflate *d, size_t more);
 void wa_finish(wa_deflate *d);       /* the last block, and the bits left over */
-void wa_rebase(wa_deflate *d, size_t by); /* history moved towards its base */
+void wa_move(wa_deflate *d, size_t by); /* history moved towards its base */
+void wa_forget(wa_deflate *d);          /* nothing that came before is to be matched */
 void wa_adler_zeros(wa_deflate *d, size_t n);
 void wa_crc_init(void);
 uint32_t wa_crc_portable(uint32_t crc, const uint8_t *bytes, size_t n);

@@ -25,10 +25,6 @@ WA_INLINE uint32_t wa_place(const wa_colours *c, uint32_t colour)
     return (colour * c->multiplier) >> (32 - WA_PALETTE_BITS);
 }
 
-typedef struct {
-    int32_t from, to;
-} wa_span;
-
 void wa_colours_clear(wa_colours *c, unsigned bits);
 /* Add the colours of n pixels; 0 if there are more than `most`. */
 int wa_colours_add(wa_colours *c, const uint8_t *rgba, size_t n, unsigned most);

@@ -116,3 +116,48 @@ static uint32_t K(score)(const uint8_t *residuals, size_t n)
     }
     return sum;
 }
+
+/* Filter a row by what leaves least, into one of five buffers of residuals; returns
+   which. As long as the best remains the same, all are tried in
+   every fourth row only. */
+static int K(filter_best)(uint8_t *const residuals[5], const uint8_t *row,
+                          const uint8_t *above, const wa_span *spans, size_t n,
+                          unsigned step, wa_choice *choice)
+{
+    static const uint8_t kinds[4] = {2, 0, 1, 4};
+    uint32_t least = UINT32_MAX;
+    int best = choice->kind;
+    const int all = choice->age == 0;
+    for (int k = 0; k < 4; k++) {
+        int kind = kinds[k];
+        uint32_t score = 0;
+        if (choice->barred >> kind & 1 || !(all || k == 0 || kind == choice->kind))
+            continue;
+        for (size_t i = 0; i < n; i++) {
+            size_t from = (size_t)spans[i].from * step, length = (size_t)spans[i].to * step - from;
+            K(filter)(residuals[kind] + from, row + from, above + from, length, step, kind);
+            score += K(score)(residuals[kind] + from, length);
+        }
+        if (score < least) {
+            least = score;
+            best = kind;
+        }
+        if (kind == 2 && score == 0) {
+            choice->age = choice->streak = 0;
+            choice->score = 0;
+            return best;
+        }
+    }
+    if (all) {
+        /* Pictures want one filter for many rows, drawings another for each. */
+        choice->streak = best == choice->kind ? choice->streak + 1 : 0;
+        choice->age = choice->streak >= 4 ? 3 : 0;
+    } else if (least > choice->score + choice->score / 4 + 8) {
+        choice->age = choice->streak = 0; /* something else begins here */
+        return K(filter_best)(residuals, row, above, spans, n, step, choice);
+    } else
+        choice->age--;
+    choice->kind = best;
+    choice->score = least;
+    return best;
+}

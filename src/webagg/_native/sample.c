@@ -15,6 +15,7 @@ void wa_sample_row(wa_sample *s, wa_colours *c, const uint8_t *row, const uint8_
                    size_t n)
 {
     static const uint8_t none[4] = {0, 0, 0, 0};
+    int last_way = 0, last_miss = 0;
     for (size_t i = 0; i < n; i++) {
         const uint8_t *p = row + 4 * i;
         const uint8_t *left = i ? p - 4 : none; /* the first is judged without a left */
@@ -23,19 +24,21 @@ void wa_sample_row(wa_sample *s, wa_colours *c, const uint8_t *row, const uint8_
         uint32_t v = wa_load32(p);
         s->opaque &= p[3];
         unsigned before = c->n;
-        if (wa_colours_add(c, p, 1, WA_MAX_COLOURS) && v == wa_load32(left))
-            s->flat++;
-        else if (v == wa_load32(up))
-            s->flat++;
-        else if (c->n == before && c->n < WA_MAX_COLOURS)
-            s->seen++;
-        else
-            s->fresh++;
+        int known = wa_colours_add(c, p, 1, WA_MAX_COLOURS) && c->n == before;
+        int way = v == wa_load32(left) ? 1 : v == wa_load32(up) ? 2 : 0;
+        s->flat += way != 0;
+        s->seen += !way && known;
+        s->fresh += !way && !known;
+        s->runs += way && way != last_way;
+        last_way = way;
         int r[3];
         for (int k = 0; k < 3; k++) {
             r[k] = p[k] - predicted(left[k], up[k], corner[k]);
             s->residuals[r[k] & 255]++;
         }
+        int miss = (r[0] | r[1] | r[2]) != 0;
+        s->edges += miss && !last_miss;
+        last_miss = miss;
         s->greens[(r[0] - r[1]) & 255]++;
         s->greens[r[1] & 255]++;
         s->greens[(r[2] - r[1]) & 255]++;
@@ -51,4 +54,51 @@ double wa_entropy(const uint32_t counts[256])
         if (counts[i])
             bits += counts[i] * (log2(total) - log2(counts[i]));
     return bits;
+}
+
+void wa_survey_row(wa_survey *s, wa_colours *all, wa_colours *some, const uint64_t *mask,
+                   const uint8_t *row, const uint8_t *above, const uint64_t *marked,
+                   size_t width)
+{
+    for (size_t x = 0; x < width; x += 64) {
+        size_t n = width - x < 64 ? width - x : 64;
+        uint64_t m = n < 64 ? ((uint64_t)1 << n) - 1 : ~(uint64_t)0;
+        if (mask)
+            m &= mask[x / 64];
+        if (!m)
+            continue;
+        const uint8_t *p = row + 4 * x;
+        /* What equals the row above was seen there, if it was marked there. */
+        if (above && (!mask || (marked && !(m & ~marked[x / 64]))) &&
+            !memcmp(p, above + 4 * x, 4 * n)) {
+            if (++s->turn < s->every)
+                continue;
+            s->turn--;
+        }
+        if (mask) {
+            uint32_t dark = 0;
+            for (size_t i = 0; i < n; i++)
+                dark |= (uint32_t)!(wa_load32le(p + 4 * i) & 0xfefefe);
+            if (dark)
+                s->dark |= wa_dark_colours(&m, p, n);
+        }
+        for (uint64_t left = s->too_many ? 0 : m; left;) {
+            unsigned from = wa_ctz64(left);
+            uint64_t rest = ~(left >> from);
+            unsigned run = rest ? wa_ctz64(rest) : 64;
+            if (!wa_colours_add(all, p + 4 * from, run, s->most)) {
+                s->too_many = 1;
+                break;
+            }
+            if (from + run >= 64)
+                break;
+            left &= ~(uint64_t)0 << (from + run);
+        }
+        if (++s->turn >= s->every) {
+            unsigned from = wa_ctz64(m), to = 64 - wa_clz64(m);
+            s->turn = 0;
+            wa_sample_row(&s->sample, some, p + 4 * from, above ? above + 4 * (x + from) : NULL,
+                          to - from);
+        }
+    }
 }

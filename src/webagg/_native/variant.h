@@ -50,6 +50,7 @@ static const wa_kernels K(kernels) = {
     .pack_green = K(pack_green),
     .filter = K(filter),
     .score = K(score),
+    .filter_best = K(filter_best),
     .map = K(map),
 };
 

@@ -194,7 +194,7 @@ def decode_update(payload: bytes) -> Update:
     header = _read_header(data)
     offset = HEADER.size
     end = offset + RECTANGLE.size * header.rectangles
-    boxes = [box for box in RECTANGLE.iter_unpack(data[offset:end])]
+    boxes = list(RECTANGLE.iter_unpack(data[offset:end]))
     _check_boxes(header, boxes)
     colours_end = end + 4 * header.colours
     palette = np.frombuffer(data[end:colours_end], np.uint8).reshape(-1, 4)

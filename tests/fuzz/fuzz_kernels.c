@@ -1,0 +1,252 @@
+/* libFuzzer target: every kernel, every variant, against zlib and against each other.
+
+   The first bytes choose step, width, effort and filter; the rest are pixels. Whatever
+   comes out must inflate to what went in, and be the same for every variant. */
+
+#include <assert.h>
+#include <stdio.h>
+#include <zlib.h>
+
+#include "native.h"
+#include "pixels.h"
+#include "sample.h"
+
+#define CHECK(what)                                                                    \
+    do {                                                                               \
+        if (!(what)) {                                                                 \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #what);                 \
+            abort();                                                                   \
+        }                                                                              \
+    } while (0)
+
+static uint8_t *padded(const uint8_t *data, size_t n)
+{
+    uint8_t *copy = calloc(1, n + 2 * WA_SLACK);
+    CHECK(copy);
+    memcpy(copy + WA_SLACK, data, n);
+    return copy;
+}
+
+/* What the encoder wrote must inflate to `raw`. */
+static void inflates_to(const wa_deflate *d, const uint8_t *raw, size_t n)
+{
+    uint8_t *out = malloc(n + 1);
+    z_stream z;
+    memset(&z, 0, sizeof z);
+    CHECK(out && inflateInit2(&z, -15) == Z_OK);
+    z.next_in = d->out;
+    z.avail_in = (uInt)d->n_out;
+    z.next_out = out;
+    z.avail_out = (uInt)n + 1;
+    CHECK(inflate(&z, Z_FINISH) == Z_STREAM_END);
+    CHECK(z.avail_in == 0 && z.total_out == n && !memcmp(out, raw, n));
+    inflateEnd(&z);
+    free(out);
+}
+
+static void deflates(wa_deflate *d, const uint8_t *bytes, size_t n, unsigned step,
+                     size_t stride, int effort, size_t cut)
+{
+    static uint8_t *first;
+    static size_t n_first;
+    free(first);
+    first = NULL;
+    for (int i = 0; wa_variant(i); i++) {
+        CHECK(wa_select(wa_variant(i)));
+        wa_deflate_reset(d);
+        if (effort > WA_THOROUGH)
+            wa_active->add_residuals(d, bytes, n);
+        else {
+            size_t at = wa_active->add_matches(d, bytes, 0, cut, n, stride, step, effort);
+            CHECK(at >= cut && at <= n);
+            wa_active->flush_zeros(d);
+            wa_active->write_block(d, 0);
+            wa_active->add_literals(d, bytes, at, n);
+        }
+        wa_finish(d);
+        CHECK(!d->failed);
+        inflates_to(d, bytes, n);
+        /* Stored blocks bound what can be lost. */
+        CHECK(d->n_out <= n + n / 100 + 300);
+        if (!first) {
+            first = malloc(d->n_out);
+            CHECK(first);
+            n_first = d->n_out;
+            memcpy(first, d->out, n_first);
+        }
+        CHECK(n_first == d->n_out && !memcmp(first, d->out, n_first));
+    }
+}
+
+static void filters(const uint8_t *row, size_t n, unsigned step, int kind)
+{
+    size_t half = n / 2;
+    if (step > WA_SLACK / 2 || half == 0)
+        return;
+    uint8_t *above = padded(row, half), *below = padded(row + half, half);
+    uint8_t *out[2];
+    for (int i = 0; wa_variant(i); i++) {
+        uint8_t *to = out[i > 0] = i > 1 ? out[1] : malloc(half);
+        CHECK(to && wa_select(wa_variant(i)));
+        wa_active->filter(to, below + WA_SLACK, above + WA_SLACK, half, step, kind);
+        CHECK(!memcmp(out[0], to, half));
+        uint32_t sum = 0;
+        for (size_t k = 0; k < half; k++)
+            sum += to[k] < 128 ? to[k] : 256u - to[k];
+        CHECK(wa_active->score(to, half) == sum);
+        if (i == 0)
+            out[1] = NULL;
+    }
+    free(out[0]);
+    free(out[1]);
+    free(above);
+    free(below);
+}
+
+/* The chosen filter's residuals are in its buffer, whichever it is. */
+static void chooses(const uint8_t *bytes, size_t n, unsigned step, unsigned barred)
+{
+    wa_choice choice = {4, 0, 0, 0, barred & 15};
+    size_t width = 40, length = width * step, rows = n / length;
+    uint8_t *buffers[5], *row = NULL, *above = padded(bytes, 0);
+    free(above);
+    above = calloc(1, length + 2 * WA_SLACK);
+    for (int k = 0; k < 5; k++)
+        buffers[k] = calloc(1, length + WA_SLACK);
+    for (size_t y = 0; y < rows && y < 32; y++) {
+        wa_span spans[2] = {{0, 7}, {9, (int32_t)width}};
+        row = padded(bytes + y * length, length);
+        int kind = wa_active->filter_best(buffers, row + WA_SLACK, above + WA_SLACK, spans,
+                                          2, step, &choice);
+        CHECK(kind >= 0 && kind < 5 && (kind == 4 || !(choice.barred >> kind & 1)));
+        uint8_t *expected = malloc(length);
+        CHECK(expected);
+        wa_active->filter(expected, row + WA_SLACK, above + WA_SLACK, length, step, kind);
+        CHECK(!memcmp(expected, buffers[kind], 7 * step));
+        CHECK(!memcmp(expected + 9 * step, buffers[kind] + 9 * step, (width - 9) * step));
+        free(expected);
+        free(above);
+        above = row;
+    }
+    for (int k = 0; k < 5; k++)
+        free(buffers[k]);
+    free(above);
+}
+
+static void sums(const uint8_t *bytes, size_t n)
+{
+    for (int i = 0; wa_variant(i); i++) {
+        uint32_t a = 1, b = 0;
+        CHECK(wa_select(wa_variant(i)));
+        wa_active->adler(&a, &b, bytes, n);
+        CHECK((b << 16 | a) == adler32(1, bytes, (uInt)n));
+        CHECK(wa_active->crc(0, bytes, n) == crc32(0, bytes, (uInt)n));
+    }
+}
+
+static void differs(const uint8_t *pixels, size_t n)
+{
+    size_t width = n / 8;
+    if (!width)
+        return;
+    const uint8_t *b = pixels + 4 * width;
+    uint64_t *mask = malloc((width + 63) / 64 * 8);
+    uint8_t *copy = malloc(4 * width);
+    for (int i = 0; wa_variant(i); i++) {
+        uint8_t alpha = 255, expected = 255;
+        int any = 0;
+        CHECK(mask && copy && wa_select(wa_variant(i)));
+        memcpy(copy, b, 4 * width);
+        int found = wa_active->diff_row(pixels, copy, width, 1, mask, &alpha);
+        CHECK(!memcmp(copy, pixels, 4 * width));
+        for (size_t x = 0; x < width; x++) {
+            int differ = memcmp(pixels + 4 * x, b + 4 * x, 4) != 0;
+            CHECK((int)(mask[x / 64] >> (x % 64) & 1) == differ);
+            any |= differ;
+            if (differ)
+                expected &= pixels[4 * x + 3];
+        }
+        CHECK(found == any && alpha == expected);
+    }
+    wa_span *spans = malloc((width / 2 + 2) * sizeof *spans);
+    size_t count = wa_spans(mask, pixels, width, 16, spans);
+    CHECK(count <= width / 2 + 1);
+    for (size_t i = 0; i < count; i++) {
+        CHECK(spans[i].from < spans[i].to && spans[i].to <= (int32_t)width);
+        CHECK(i == 0 || spans[i].from > spans[i - 1].to);
+    }
+    free(spans);
+    free(mask);
+    free(copy);
+}
+
+static void maps(const uint8_t *rgba, size_t n, unsigned most, int keep)
+{
+    static wa_colours c;
+    uint8_t *out = malloc(n + 1), *literals = malloc(3 * n + WA_SLACK);
+    for (int i = 0; wa_variant(i); i++) {
+        CHECK(out && literals && wa_select(wa_variant(i)));
+        wa_colours_clear(&c, 15);
+        wa_colours_add(&c, rgba, n, WA_MAX_COLOURS);
+        wa_colours_keep(&c, keep ? most : most / 2);
+        CHECK(c.n <= most);
+        uint8_t *end = literals;
+        if (wa_active->map(&c, out, rgba, n, most, &end)) {
+            const uint8_t *literal = literals;
+            for (size_t k = 0; k < n; k++) {
+                if (out[k] == most) {
+                    CHECK(!memcmp(literal, rgba + 4 * k, 3) && rgba[4 * k + 3] == 255);
+                    literal += 3;
+                } else
+                    CHECK(out[k] < c.n && c.colour[out[k]] == wa_load32le(rgba + 4 * k));
+            }
+            CHECK(literal == end);
+        }
+    }
+    wa_sample s;
+    memset(&s, 0, sizeof s);
+    wa_colours_clear(&c, 15);
+    wa_sample_row(&s, &c, rgba, n > 1 ? rgba + 4 : NULL, n > 1 ? n - 1 : n);
+    free(out);
+    free(literals);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static wa_deflate d;
+    if (!d.literals && !wa_deflate_init(&d))
+        abort();
+    if (size < 6)
+        return 0;
+    static const unsigned steps[] = {1, 3, 4};
+    unsigned step = steps[data[0] % 3];
+    size_t stride = 1 + step * (1 + (data[1] | (size_t)data[2] << 8) % 1500);
+    int effort = data[3] % 4, kind = data[4] % 5;
+    unsigned repeats = 1 + data[5] % 64, often = data[3] >> 2;
+    data += 6;
+    size -= 6;
+    if (!size)
+        return 0;
+    /* Short inputs are drawn out, so that blocks and windows overflow as well. */
+    size_t n = size * repeats;
+    uint8_t *bytes = calloc(1, n + 4 * WA_SLACK);
+    CHECK(bytes);
+    for (unsigned i = 0; i < repeats; i++) {
+        memcpy(bytes + i * size, data, size);
+        if (often & 1)
+            bytes[i * size] ^= (uint8_t)i;
+    }
+    n -= n % step;
+    if (n) {
+        deflates(&d, bytes, n, step, stride, effort, n - (often >> 1) % (n / step + 1) * step);
+        sums(bytes, n);
+        filters(bytes, n, step, kind);
+        differs(bytes, n);
+        chooses(bytes, n, step, often);
+        if (n >= 4)
+            maps(bytes, n / 4, 255, often & 2);
+    }
+    free(bytes);
+    wa_select("");
+    return 0;
+}
