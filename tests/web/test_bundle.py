@@ -148,6 +148,10 @@ def test_pages_have_all_they_link():
         text = template.read_text(encoding="utf-8")
         for linked in re.findall(r'_static/([^"{}]+)"', text):
             assert (web / linked).is_file(), f"{template.name}: {linked}"
+    # NUM/inline lies one level deeper than the other pages.
+    inline = (web / "templates" / "inline_figure.html").read_text(encoding="utf-8")
+    assert inline.count("../_static/") == inline.count("_static/")
+    assert 'data-root="../"' in inline
 
 
 def test_pages_keep_the_content_security_policy():

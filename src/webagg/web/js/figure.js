@@ -40,6 +40,7 @@ export class FigurePanel {
    * @param {"page"|"embedded"|"bare"} options.chrome what surrounds the figure, see frame.js
    * @param {boolean} [options.fit] show the figure smaller where the page is too narrow
    * @param {*} [options.figureId] the number that matplotlib's server wants to hear
+   * @param {string} [options.base] URL that matplotlib's images are relative to
    * @param {boolean} [options.expectNative] the server is ours for sure
    * @param {{url?: string, source?: string}} [options.workerScript] see painter.js
    * @param {function(string): void} options.onDownload saves the figure in a format
@@ -220,7 +221,7 @@ export class FigurePanel {
       },
       signal,
     );
-    this.toolbar = new Toolbar(frame.toolbar, {
+    this.toolbar = new Toolbar(frame.toolbar, options.base ?? document.baseURI, {
       toolbarButton: (name) => this.send(TO_SERVER.toolbarButton, { name }),
       toolTrigger: (name) => this.send(TO_SERVER.toolTrigger, { name }),
       save: (format) => options.onDownload(format),

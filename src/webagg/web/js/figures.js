@@ -82,6 +82,7 @@ export class FiguresPage {
       fit: true,
       expectNative: true,
       workerScript: this.workerScript,
+      base: this.base,
       onDownload: (format) =>
         download(new URL(downloadUrl(num, format, id), this.base).href),
       onClosed: (reason) => {
@@ -141,10 +142,11 @@ export class FiguresPage {
 /**
  * Start the page of all figures.
  *
- * @param {{url: string}} workerScript see painter.js
+ * @param {{base: string, workerScript: {url: string}}} options base: URL that the routes are relative
+ *   to; workerScript: see painter.js
  * @returns {FiguresPage}
  */
-export function startFiguresPage(workerScript) {
+export function startFiguresPage({ base, workerScript }) {
   const banner = createElement("div", {
     className: "webagg-page-banner",
     role: "status",
@@ -154,7 +156,7 @@ export function startFiguresPage(workerScript) {
   const page = new FiguresPage(document.getElementById("figures"), {
     empty: document.getElementById("no-figures"),
     banner,
-    base: document.baseURI,
+    base,
     workerScript,
   });
   new ResizeObserver(() => page.resize()).observe(page.element);

@@ -17,7 +17,6 @@ const DEFAULT_KEYS = [
   ["Pan", "p"],
   ["Zoom", "o"],
   ["Save", "s, Ctrl+S"],
-  ["Copy", "Ctrl+C"],
   ["Full screen", "f, Ctrl+F"],
   ["Grid, minor grid", "g, G"],
   ["Logarithmic y, x axis", "l, k"],

@@ -12,12 +12,15 @@ function hideToken() {
 
 hideToken();
 const workerScript = { url: new URL("./worker.js", import.meta.url).href };
-const page = document.body.dataset.page;
+const { page, root = "./" } = document.body.dataset;
+/** What the routes are relative to, whatever prefix a proxy puts before them. */
+const base = new URL(root, document.baseURI).href;
 if (page === "figures") {
-  window.webagg = startFiguresPage(workerScript);
+  window.webagg = startFiguresPage({ base, workerScript });
 } else if (page === "single" || page === "inline") {
   window.webagg = startSinglePage(document.getElementById("figure"), {
     bare: page === "inline",
+    base,
     workerScript,
   });
 }

@@ -9,17 +9,18 @@ import { WindowFollower } from "./follow-window.js";
  * Start the page of one figure.
  *
  * @param {HTMLElement} element takes the figure; its `data-num` and `data-figure-id` say which
- * @param {{bare: boolean, workerScript: {url: string}}} options bare: for a frame in another page
+ * @param {{bare: boolean, base: string, workerScript: {url: string}}} options bare: for a frame in
+ *   another page; base: URL that the routes are relative to
  * @returns {FigurePanel}
  */
-export function startSinglePage(element, { bare, workerScript }) {
+export function startSinglePage(element, { bare, base, workerScript }) {
   const { num, figureId } = element.dataset;
-  const base = document.baseURI;
   const panel = new FigurePanel(element, {
     chrome: bare ? "bare" : "page",
     fit: true,
     expectNative: true,
     workerScript,
+    base,
     onDownload: (format) =>
       download(new URL(downloadUrl(num, format, figureId), base).href),
     onTitle: (title) => {

@@ -23,10 +23,12 @@ const LOCAL_TOOLS = { save_figure: "save", download: "save", copy: "copy" };
 export class Toolbar {
   /**
    * @param {HTMLElement} element an empty one, for the buttons
+   * @param {string} base URL that `_images` is relative to
    * @param {object} host `toolbarButton(method)`, `toolTrigger(name)`, `save(format)`, `copy()`
    */
-  constructor(element, host) {
+  constructor(element, base, host) {
     this.element = element;
+    this.base = base;
     this.host = host;
     /** Buttons by accessible name (toolbar2) or tool name (tool manager). */
     this.buttons = {};
@@ -185,7 +187,11 @@ export class Toolbar {
 
   #itemIcon(icon, image) {
     if (icon !== null) return createIcon(icon);
-    return image ? this.#createImage(`_images/${image}.png`) : createIcon("tool");
+    return image ? this.#createImage(this.#imageUrl(image)) : createIcon("tool");
+  }
+
+  #imageUrl(name) {
+    return new URL(`_images/${encodeURIComponent(name)}.png`, this.base).href;
   }
 
   #createImage(source) {
