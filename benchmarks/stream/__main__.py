@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 from harness.link import Link
 from stream.busy import busy
 from stream.cuts import cuts
+from stream.halfopen import halfopen
 from stream.many import many
 from stream.slow import slow
 
@@ -35,6 +36,7 @@ def main() -> None:
     command.add_argument("--count", type=int, default=50)
     command = commands.add_parser("busy", help="a page kept busy by its own script")
     command.add_argument("--seconds", type=float, default=5)
+    commands.add_parser("halfopen", help="a connection that went dead unnoticed")
     options = parser.parse_args()
     if options.command == "many":
         asyncio.run(
@@ -53,6 +55,8 @@ def main() -> None:
         cuts(options.count)
     elif options.command == "busy":
         busy(options.seconds)
+    elif options.command == "halfopen":
+        halfopen()
 
 
 if __name__ == "__main__":

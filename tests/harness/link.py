@@ -55,7 +55,16 @@ class LinkProxy(CuttingProxy):
     tap : callable, optional
         Called with the bytes that leave for the client, and when
         (`time.monotonic`).
+
+    Attributes
+    ----------
+    frozen : bool
+        Whether nothing passes although all connections look open.
+    bytes_to_client : int
+        How many have passed to the client.
     """
+
+    frozen = False
 
     def __init__(
         self,
@@ -113,6 +122,7 @@ class LinkProxy(CuttingProxy):
         free_at = time.monotonic()
         with contextlib.suppress(OSError):
             while data := await reader.read(CHUNK):
+                await self._thaw()
                 now = time.monotonic()
                 free_at = max(free_at, now)
                 if self.link.bandwidth:
@@ -147,6 +157,7 @@ class LinkProxy(CuttingProxy):
                     next_burst = self._next(self.link.burst_every)
                 if due > now:
                     await asyncio.sleep(due - time.monotonic())
+                await self._thaw()
                 if to_client:
                     self.bytes_to_client += len(data)
                     if self._tap is not None:
@@ -154,6 +165,10 @@ class LinkProxy(CuttingProxy):
                 writer.write(data)
                 await writer.drain()
         writer.close()
+
+    async def _thaw(self) -> None:
+        while self.frozen:
+            await asyncio.sleep(0.05)
 
     async def _pause(self, length: float) -> None:
         await asyncio.sleep(length * self._random.uniform(0.3, 1))
