@@ -359,6 +359,21 @@ def test_a_stalled_client_is_dropped_in_time(serve, add_figure, monkeypatch):
         until(lambda: not figure.sockets)
 
 
+def test_a_page_of_ours_that_says_nothing_is_dropped(serve, add_figure, monkeypatch):
+    """However much waits for it: it would have asked for a sign of life."""
+    monkeypatch.setattr("webagg.server.connections.CHECK_INTERVAL", 0.02)
+    monkeypatch.setattr(socket, "SILENCE_LIMIT", 0.3)
+    figure = add_figure(1)
+    app = serve()
+    with raw_client(f"{app.url('/1/ws')}&id={figure.id}"):
+        until(lambda: figure.sockets)
+        (server_side,) = figure.sockets
+        loop = app._listener.thread.loop
+        loop.call_soon_threadsafe(server_side.send_binary, bytes(32 * 1024 * 1024))
+        until(lambda: server_side.unsent)
+        until(lambda: not figure.sockets)
+
+
 @pytest.mark.parametrize("path", ["/1/ws", "/ws"])
 def test_sockets_are_refused_to_strangers(serve, add_figure, path):
     figure = add_figure(1)

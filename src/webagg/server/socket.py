@@ -74,6 +74,8 @@ class BoundedSocket(Guarded, tornado.websocket.WebSocketHandler):
     """
 
     supports_binary = True
+    will_say_hello = False
+    """Whether this is a page of our own, whose client speaks our protocol."""
 
     def head(self, *args: str, **kwargs: str) -> None:
         """Refuse: a socket has no headers of its own."""
@@ -177,7 +179,10 @@ class BoundedSocket(Guarded, tornado.websocket.WebSocketHandler):
         silent = now - self._heard
         if self._unsent:
             # A ping would wait behind what is unsent: on a slow line it says nothing.
-            if now - max(self._progress, self._heard) > STALL_LIMIT:
+            # But our own client speaks when it has heard nothing for a while.
+            if self.will_say_hello and silent > SILENCE_LIMIT:
+                self.end(POLICY_VIOLATION, "no answer")
+            elif now - max(self._progress, self._heard) > STALL_LIMIT:
                 self.end(POLICY_VIOLATION, "stopped reading")
         elif silent > SILENCE_LIMIT:
             self.end(POLICY_VIOLATION, "no answer")

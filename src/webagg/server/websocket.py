@@ -28,7 +28,7 @@ class WebSocket(BoundedSocket):
             self.end(NORMAL_CLOSURE, "no such figure")
             return
         self.manager = manager
-        # Only pages of our own name the identity: their client speaks our protocol.
+        # Only pages of our own name the identity.
         self.will_say_hello = bool(self.get_query_argument("id", ""))
         manager.add_web_socket(self)
 
