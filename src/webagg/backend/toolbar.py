@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.backend_bases import (
     FigureCanvasBase,
@@ -11,6 +11,9 @@ from matplotlib.backend_bases import (
     NavigationToolbar2,
 )
 from matplotlib.figure import Figure
+
+if TYPE_CHECKING:
+    from webagg.backend.canvas import FigureCanvasWebAggCore
 
 # matplotlib's client has a download button of its own under this name.
 _CLIENT_SIDE = ("Copy", "Copy the picture to the clipboard", "copy", "copy")
@@ -56,10 +59,8 @@ class NavigationToolbar2WebAgg(NavigationToolbar2):
         The canvas to navigate.
     """
 
-    toolitems: ClassVar[list[tuple[str | None, ...]]] = [
-        *NavigationToolbar2.toolitems,
-        _CLIENT_SIDE,
-    ]
+    canvas: FigureCanvasWebAggCore
+    toolitems = (*NavigationToolbar2.toolitems, _CLIENT_SIDE)
 
     def __init__(self, canvas: FigureCanvasBase) -> None:
         self.message = ""
@@ -75,7 +76,8 @@ class NavigationToolbar2WebAgg(NavigationToolbar2):
         self, event: Any, x0: float, y0: float, x1: float, y1: float
     ) -> None:
         """Show a rectangle; device pixels from the bottom left, any corners."""
-        self.canvas.send_event("rubberband", x0=x0, y0=y0, x1=x1, y1=y1)
+        corners = {"x0": float(x0), "y0": float(y0), "x1": float(x1), "y1": float(y1)}
+        self.canvas.send_event("rubberband", **corners)
 
     def remove_rubberband(self) -> None:
         """Remove the rectangle."""
@@ -87,7 +89,7 @@ class NavigationToolbar2WebAgg(NavigationToolbar2):
         # Not there before matplotlib 3.10.
         return getattr(self, "UNKNOWN_SAVED_STATUS", None)
 
-    def configure_subplots(self, *args: Any) -> None:
+    def configure_subplots(self, *args: Any) -> Any:
         """Open the margins dialog in the page that asked."""
         self.canvas.send_event_to_asker("subplots", **self.canvas.margins())
 
@@ -105,14 +107,14 @@ class NavigationToolbar2WebAgg(NavigationToolbar2):
         super().zoom()
         self._send_mode()
 
-    def press_pan(self, event: MouseEvent) -> None:
+    def press_pan(self, event: Any) -> None:
         """Start panning; the page may move the old picture until a new one comes."""
         super().press_pan(event)
         region = predictable_pan(self.canvas.figure, event)
         if region is not None:
             self.canvas.send_event_to_asker("pan", region=region)
 
-    def release_pan(self, event: MouseEvent) -> None:
+    def release_pan(self, event: Any) -> None:
         """End panning, and the page's prediction with it."""
         self.canvas.send_event_to_asker("pan", region=None)
         super().release_pan(event)
@@ -123,7 +125,7 @@ class NavigationToolbar2WebAgg(NavigationToolbar2):
 
     def history(self) -> dict[str, bool]:
         """Return whether ``Back`` and ``Forward`` lead anywhere."""
-        stack = self._nav_stack
+        stack = self._nav_stack  # type: ignore[attr-defined]
         position = stack._pos
         return {"Back": position > 0, "Forward": position < len(stack) - 1}
 

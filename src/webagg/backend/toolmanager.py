@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+import logging
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from matplotlib import backend_tools
 from matplotlib.backend_bases import ToolContainerBase
@@ -13,6 +14,8 @@ from matplotlib.backend_managers import ToolManager
 from PIL import Image
 
 from webagg.backend.canvas import FigureCanvasWebAggCore
+
+_log = logging.getLogger(__name__)
 
 
 class Tool(TypedDict):
@@ -54,7 +57,7 @@ class ToolbarWebAgg(ToolContainerBase):
         tool: Tool = {
             "name": name,
             "tooltip": description or name,
-            "icon": None if image is None else _data_uri(Path(image)),
+            "icon": None if image is None else _icon(name, Path(image)),
             "toggle": toggle,
             "toggled": False,
             "enabled": True,
@@ -106,6 +109,15 @@ class ToolbarWebAgg(ToolContainerBase):
             canvas.send_event(kind, **fields)
 
 
+def _icon(name: str, path: Path) -> str | None:
+    try:
+        return _data_uri(path)
+    except OSError as error:
+        # No file, or no image: pages show the name instead.
+        _log.warning("tool %r has an icon that cannot be read: %s", name, error)
+        return None
+
+
 def _data_uri(path: Path) -> str:
     with Image.open(path) as image, io.BytesIO() as png:
         # Any mode, palettes and grey with alpha included, becomes one browsers know.
@@ -113,12 +125,17 @@ def _data_uri(path: Path) -> str:
         return "data:image/png;base64," + base64.b64encode(png.getvalue()).decode()
 
 
+def _canvas(tool: backend_tools.ToolBase) -> FigureCanvasWebAggCore:
+    # The tools below are registered for this class of canvases only.
+    return cast(FigureCanvasWebAggCore, tool.canvas)
+
+
 class SaveFigureWebAgg(backend_tools.SaveFigureBase):
     """Let the page that asked download the figure."""
 
     def trigger(self, *args: Any, **kwargs: Any) -> None:
         """Start the download."""
-        self.canvas.send_event_to_asker("save")
+        _canvas(self).send_event_to_asker("save")
 
 
 class ConfigureSubplotsWebAgg(backend_tools.ConfigureSubplotsBase):
@@ -126,7 +143,7 @@ class ConfigureSubplotsWebAgg(backend_tools.ConfigureSubplotsBase):
 
     def trigger(self, *args: Any, **kwargs: Any) -> None:
         """Open the dialog."""
-        self.canvas.send_event_to_asker("subplots", **self.canvas.margins())
+        _canvas(self).send_event_to_asker("subplots", **_canvas(self).margins())
 
 
 class RubberbandWebAgg(backend_tools.RubberbandBase):
@@ -134,11 +151,12 @@ class RubberbandWebAgg(backend_tools.RubberbandBase):
 
     def draw_rubberband(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Show a rectangle; device pixels from the bottom left, any corners."""
-        self.canvas.send_event("rubberband", x0=x0, y0=y0, x1=x1, y1=y1)
+        corners = {"x0": float(x0), "y0": float(y0), "x1": float(x1), "y1": float(y1)}
+        _canvas(self).send_event("rubberband", **corners)
 
     def remove_rubberband(self) -> None:
         """Remove the rectangle."""
-        self.canvas.send_event("rubberband", x0=-1, y0=-1, x1=-1, y1=-1)
+        _canvas(self).send_event("rubberband", x0=-1, y0=-1, x1=-1, y1=-1)
 
 
 class ToolHelpWebAgg(backend_tools.ToolHelpBase):
@@ -159,7 +177,7 @@ class ToolHelpWebAgg(backend_tools.ToolHelpBase):
             for name, tool in tools
             if tool.description
         ]
-        self.canvas.send_event_to_asker("help", rows=rows)
+        _canvas(self).send_event_to_asker("help", rows=rows)
 
 
 class ToolCopyToClipboardWebAgg(backend_tools.ToolCopyToClipboardBase):
@@ -167,9 +185,10 @@ class ToolCopyToClipboardWebAgg(backend_tools.ToolCopyToClipboardBase):
 
     def trigger(self, *args: Any, **kwargs: Any) -> None:
         """Copy."""
-        self.canvas.send_event_to_asker("copy")
+        _canvas(self).send_event_to_asker("copy")
 
 
+_register: Any = backend_tools._register_tool_class  # type: ignore[attr-defined]
 for _tool in (
     SaveFigureWebAgg,
     ConfigureSubplotsWebAgg,
@@ -177,4 +196,4 @@ for _tool in (
     ToolHelpWebAgg,
     ToolCopyToClipboardWebAgg,
 ):
-    backend_tools._register_tool_class(FigureCanvasWebAggCore, _tool)
+    _register(FigureCanvasWebAggCore, _tool)
