@@ -112,7 +112,7 @@ static int K(map)(wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n, un
                 id = (int)most;
             }
             to[k] = (uint8_t)(id < 0 ? 0 : id);
-            if (same && id >= 0 && id < (int)most) {
+            if (same && id >= 0 && (!literals || id < (int)most)) {
                 /* Of a colour that has no place: search once. */
                 memset(to, id, 32);
                 break;
