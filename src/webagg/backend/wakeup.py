@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import select
 import socket
+import weakref
 
 _FD_SETSIZE = 1024  # select() cannot watch descriptors from here on
 _MOST_SIGNALS = 256  # remembered at most
@@ -22,6 +23,8 @@ class Wakeup:
         self._writer.setblocking(False)
         self._set = False
         self._signals = bytearray()
+        # What is left open to the interpreter's end is reported as a leak.
+        weakref.finalize(self, _close, self._reader, self._writer)
 
     def fileno(self) -> int:
         """Return the descriptor that is readable while `set` is not cleared."""
@@ -41,8 +44,9 @@ class Wakeup:
         """Wake the waiting thread; cheap when it has been woken already."""
         if not self._set:
             self._set = True
-            # A full pipe is readable, which is all that is asked for.
-            with contextlib.suppress(BlockingIOError):
+            # A full pipe is readable, which is all that is asked for. A closed one
+            # has nobody waiting: the interpreter is about to end.
+            with contextlib.suppress(OSError):
                 self._writer.send(b"\0")
 
     def clear(self) -> None:
@@ -52,7 +56,7 @@ class Wakeup:
         self._set = False
 
     def _drain(self) -> None:
-        with contextlib.suppress(BlockingIOError):
+        with contextlib.suppress(OSError):
             while data := self._reader.recv(4096):
                 # Signals write their numbers, `set` writes zeros.
                 self._signals += data.replace(b"\0", b"")
@@ -60,6 +64,8 @@ class Wakeup:
 
     def wait(self, seconds: float | None) -> None:
         """Wait until woken or until *seconds* have passed (None: for ever)."""
+        if self.fileno() < 0:  # Closed: nothing could wake us.
+            return
         if self.fileno() < _FD_SETSIZE:
             # select() takes microseconds where poll() rounds up to milliseconds.
             select.select([self._reader], [], [], seconds)
@@ -70,5 +76,9 @@ class Wakeup:
 
     def close(self) -> None:
         """Close both ends."""
-        self._reader.close()
-        self._writer.close()
+        _close(self._reader, self._writer)
+
+
+def _close(*ends: socket.socket) -> None:
+    for end in ends:
+        end.close()
