@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from webagg._png import diff_png, encode_png
 from webagg.backend import presenter as _presenter
-from webagg.backend.manager import (
-    FigureCanvasWebAgg,
-    FigureCanvasWebAggCore,
-    FigureManagerWebAgg,
-)
+from webagg.backend.canvas import FigureCanvasWebAggCore
+from webagg.backend.manager import FigureCanvasWebAgg, FigureManagerWebAgg
 from webagg.backend.pyplot_api import (
     draw_if_interactive,
     new_figure_manager,

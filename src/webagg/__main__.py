@@ -151,7 +151,7 @@ def keep_backend() -> None:
     from matplotlib.backends.registry import BackendFilter, backend_registry
 
     interactive = BackendFilter.INTERACTIVE
-    windows = set(backend_registry.list_builtin(interactive))  # type: ignore[no-untyped-call]
+    windows = set(backend_registry.list_builtin(interactive))
     use = mpl.use
 
     @functools.wraps(use)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib import _api
 from matplotlib.backend_bases import ResizeEvent, TimerBase
 from matplotlib.backend_tools import Cursors
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import BboxBase
 
 from webagg.backend import errors
@@ -45,7 +43,16 @@ _CSS_CURSORS = {
 _drawing = threading.RLock()
 
 
-class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
+class _ManagerClass:
+    """`manager_class`: the managers that pyplot makes; they import this module."""
+
+    def __get__(self, instance: object, owner: type) -> type[FigureManagerWebAgg]:
+        from webagg.backend.manager import FigureManagerWebAgg
+
+        return FigureManagerWebAgg
+
+
+class FigureCanvasWebAggCore(MessageHandlers):
     """An Agg canvas whose frames go to viewers and whose events come from them.
 
     Parameters
@@ -54,15 +61,9 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
         The figure to draw.
     """
 
-    manager: FigureManagerWebAgg | None
-    required_interactive_framework: ClassVar[Any] = InteractiveFramework()
+    required_interactive_framework = InteractiveFramework()
 
-    @_api.classproperty
-    def manager_class(cls) -> type[FigureManagerWebAgg]:
-        """Name the class of the managers that pyplot makes."""
-        from webagg.backend.manager import FigureManagerWebAgg
-
-        return FigureManagerWebAgg
+    manager_class = _ManagerClass()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,7 +102,7 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
             was_busy, self._busy_drawing = self._busy_drawing, True
             start = time.perf_counter()
             try:
-                super().draw()
+                super().draw()  # type: ignore[no-untyped-call]
                 self._drawn_size = self._size()
             finally:
                 self.draw_ms = (time.perf_counter() - start) * 1000
@@ -142,9 +143,9 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
             return None
         patience_ends = self._stale_since + _PATIENCE
         manager = self.manager
-        patient = manager is not None and time.monotonic() < patience_ends
-        if patient and not manager.viewers.can_take_frame():
-            return patience_ends
+        if manager is not None and time.monotonic() < patience_ends:  # noqa: SIM102
+            if not manager.viewers.can_take_frame():
+                return patience_ends
         self._cell.run(self._draw_quietly)
         return None if self._stale_since is None else 0.0
 
@@ -155,7 +156,7 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
         drawn = False
         try:
             # Artists that go stale while being drawn ask for no further draw.
-            with errors.about(self), errors.printed(), self._idle_draw_cntx():
+            with errors.about(self), errors.printed(), self._idle_draw_cntx():  # type: ignore[attr-defined]
                 self.draw()
             drawn = True
         finally:
@@ -203,7 +204,8 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
 
     def _publish(self, region: tuple[int, int, int, int] | None = None) -> None:
         if self.manager is not None and not self.is_saving():
-            rgba = np.asarray(self.get_renderer().buffer_rgba())
+            renderer = self.get_renderer()  # type: ignore[no-untyped-call]
+            rgba = np.asarray(renderer.buffer_rgba())
             self.manager.viewers.publish(rgba, region)
 
     # -- size ------------------------------------------------------------------
@@ -215,14 +217,14 @@ class FigureCanvasWebAggCore(MessageHandlers, FigureCanvasAgg):
             return
         if tuple(pixels) != self.get_width_height(physical=True):
             inches = [_inches(n, self.figure.dpi) for n in pixels]
-            self.figure.set_size_inches(*inches, forward=False)
+            self.figure.set_size_inches(inches[0], inches[1], forward=False)
             self._resized()
         if self.manager is not None:
             self.manager.resize(*self.figure.bbox.size, forward=False)
 
     def set_ratio(self, ratio: float) -> None:
         """Take a device pixel ratio from a page."""
-        if self._set_device_pixel_ratio(ratio):
+        if self._set_device_pixel_ratio(ratio):  # type: ignore[attr-defined]
             self._resized()
 
     def resized_by_program(self) -> None:

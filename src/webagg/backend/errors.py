@@ -61,7 +61,7 @@ class _Reporter(functools.partial):  # type: ignore[type-arg]
     figure: there it turns into the handler it stands for, without webagg.
     """
 
-    stock: Callable[..., Any]
+    stock: Any
 
     def __reduce__(self) -> tuple[Any, ...]:
         return operator.getitem, ((self.stock,), 0)
@@ -81,5 +81,6 @@ def guard_callbacks(figure: Figure) -> None:
 def unguard_callbacks(figure: Figure) -> None:
     """Give *figure*'s callbacks the handler back that they had."""
     registry = figure.canvas.callbacks
-    if isinstance(getattr(registry, "exception_handler", None), _Reporter):
-        registry.exception_handler = registry.exception_handler.stock
+    handler = getattr(registry, "exception_handler", None)
+    if isinstance(handler, _Reporter):
+        registry.exception_handler = handler.stock

@@ -14,7 +14,7 @@ class Listed(TypedDict):
     """A figure as pages list it."""
 
     id: str
-    num: int
+    num: int | str
     title: str
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import matplotlib as mpl
 from matplotlib._pylab_helpers import Gcf
@@ -23,8 +23,7 @@ def new_figure_manager(num: int, *args: Any, **kwargs: Any) -> FigureManagerWebA
 
 def new_figure_manager_given_figure(num: int, figure: Figure) -> FigureManagerWebAgg:
     """Return a manager with number *num* for *figure*."""
-    manager: FigureManagerWebAgg = FigureCanvasWebAgg.new_manager(figure, num)
-    return manager
+    return cast(FigureManagerWebAgg, FigureCanvasWebAgg.new_manager(figure, num))
 
 
 def draw_if_interactive() -> None:

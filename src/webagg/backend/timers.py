@@ -110,7 +110,7 @@ class TimerWebAgg(TimerBase):
 
     def _tick(self) -> None:
         with errors.printed():
-            self._on_timer()
+            self._on_timer()  # type: ignore[attr-defined]
 
     def _arm(self, deadline: float) -> None:
         self._deadline = deadline

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.backend_bases import (
@@ -38,6 +39,11 @@ _BUTTONS = {
 # matplotlib before 3.10 knows no `buttons`.
 _HAS_BUTTONS = "buttons" in inspect.signature(MouseEvent).parameters
 
+# matplotlib's stubs know whole pixels only; its events take fractions.
+_LocationEvent: Callable[..., LocationEvent] = LocationEvent
+_MouseEvent: Callable[..., MouseEvent] = MouseEvent
+_KeyEvent: Callable[..., KeyEvent] = KeyEvent
+
 POINTER_TYPES = frozenset(
     {
         "button_press",
@@ -53,7 +59,8 @@ POINTER_TYPES = frozenset(
 
 def process(event: Event) -> None:
     """Hand *event* to matplotlib, as every backend does."""
-    event._process()
+    send: Callable[[], None] = event._process  # type: ignore[attr-defined]
+    send()
 
 
 def pointer_event(
@@ -77,24 +84,24 @@ def pointer_event(
         "guiEvent": message["guiEvent"],
     }
     if kind in ("figure_enter", "figure_leave"):
-        return LocationEvent(f"{kind}_event", canvas, x, y, **options)
+        return _LocationEvent(f"{kind}_event", canvas, x, y, **options)
     if kind == "motion_notify":
         if _HAS_BUTTONS:
             held = message["buttons"]
             options["buttons"] = [b for bit, b in _BUTTON_BITS if held & bit]
-        return MouseEvent("motion_notify_event", canvas, x, y, **options)
+        return _MouseEvent("motion_notify_event", canvas, x, y, **options)
     if kind == "scroll":
         if message["step"] == 0:
             return None
         options["step"] = message["step"]
-        return MouseEvent("scroll_event", canvas, x, y, **options)
+        return _MouseEvent("scroll_event", canvas, x, y, **options)
     button = _BUTTONS.get(message["button"])
     if button is None:
         return None
     if kind == "button_release":
-        return MouseEvent("button_release_event", canvas, x, y, button, **options)
+        return _MouseEvent("button_release_event", canvas, x, y, button, **options)
     options["dblclick"] = kind == "dblclick"
-    return MouseEvent("button_press_event", canvas, x, y, button, **options)
+    return _MouseEvent("button_press_event", canvas, x, y, button, **options)
 
 
 def position(canvas: FigureCanvasBase, message: Message) -> tuple[float, float]:
@@ -119,7 +126,7 @@ def key_event(
     key, modifiers = split_stock_key(message["key"])
     if message["modifiers"] is not None:
         modifiers = message["modifiers"]
-    return KeyEvent(
+    return _KeyEvent(
         f"{message['type']}_event",
         canvas,
         key_name(key, modifiers, mac),
