@@ -321,9 +321,8 @@ def test_the_address_is_told_once_and_no_browser_opens(kernel):
 def test_a_figure_shown_after_gui(start_kernel):
     """The kernel's shell notes the loop, as a terminal's does; it has no prompt."""
     kernel = start_kernel()
-    kernel.run("import webagg")
-    kernel.run("%gui asyncio")
-    kernel.run("import matplotlib; matplotlib.use('module://webagg')")
+    kernel.run(f"%matplotlib {NAME}")
+    kernel.run("%gui")
     cell = kernel.run("import matplotlib.pyplot as plt; plt.figure().show()")
     assert len(kernel.displays(cell)) == 1
 

@@ -227,11 +227,22 @@ def test_ctrl_c_without_readline(start_terminal, tmp_path):
 
 
 def test_signals_without_readline_do_not_stop_figures(start_terminal, tmp_path):
+    """Their handlers run at once, and the hook goes on: it is called once a line."""
     script = tmp_path / "asks.py"
-    script.write_text(FIGURE + "announce[:] = [20, 400, 420]\ninput('name? ')\n")
+    script.write_text(
+        FIGURE
+        + "import signal\n"
+        + "def handler(*arguments):\n"
+        + "    print('<' 'signal>')\n"
+        + "    announce[:] = [ticks + 20, ticks + 40]\n"
+        + "signal.signal(signal.SIGUSR1, handler)\n"
+        + "announce[:] = [20]\n"
+        + "input('name? ')\n"
+    )
     terminal = start_terminal(sys.executable, str(script))
     terminal.wait_for("<ticked>")
-    terminal.child.setwinsize(30, 100)  # Sends SIGWINCH.
+    terminal.child.kill(signal.SIGUSR1)
+    terminal.wait_for("<signal>")
     for _ in range(2):
         terminal.wait_for("<ticked>")
 
