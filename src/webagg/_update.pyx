@@ -263,9 +263,12 @@ cdef void code_filtered(Job *job, unsigned step) noexcept nogil:
                 k.pack_green(row, row_of(job, box, y), box.width)
             else:
                 k.pack_rgb(row, row_of(job, box, y), box.width)
-            chosen = k.filter_best(residuals, row, above, &span, 1, step, &choice)
-            (residuals[chosen] - 1)[0] = <uint8_t> chosen
-            k.add_residuals(d, residuals[chosen] - 1, n + 1)
+            if job.flags & FILTERED:
+                chosen = k.filter_best(residuals, row, above, &span, 1, step, &choice)
+                (residuals[chosen] - 1)[0] = <uint8_t> chosen
+                k.add_residuals(d, residuals[chosen] - 1, n + 1)
+            else:
+                k.add_residuals(d, row, n)
             swap = row
             row = above
             above = swap
@@ -289,8 +292,11 @@ cdef int encode(
     """Write the update to the encoder's output; 0 if memory ran out."""
     cdef wa_deflate *d = job.d
     cdef Py_ssize_t i
+    cdef Py_ssize_t rows = 0
     cdef size_t start = HEADER + 16 * job.n_boxes
     cdef uint8_t *out
+    for i in range(job.n_boxes):
+        rows += job.boxes[i].height
     reset(d)
     if not reserve(d, start + 4 * 256 + 64):
         return 0
@@ -300,7 +306,8 @@ cdef int encode(
     if job.format == MIXED:
         if not code_mixed(job):
             job.format = RGBA
-            job.flags = FILTERED
+            # A filter byte a row is too much where rows are short.
+            job.flags = FILTERED if 25 * rows <= job.area else 0
             code_filtered(job, 4)
     else:
         code_filtered(job, 3)

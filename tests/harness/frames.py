@@ -62,7 +62,7 @@ def frames(
 
 
 def change(frame: Frame, seed: int, how: str) -> Frame:
-    """Return a frame that differs: nowhere, in a spot, in a box, here and there, all."""
+    """Return a frame that differs nowhere, in a spot, a box, here and there, or all."""
     rng = np.random.default_rng(seed)
     height, width = frame.shape[:2]
     changed = frame.copy()
