@@ -152,6 +152,7 @@ def test_pages_have_all_they_link():
     inline = (web / "templates" / "inline_figure.html").read_text(encoding="utf-8")
     assert inline.count("../_static/") == inline.count("_static/")
     assert 'data-root="../"' in inline
+    assert "<base" not in inline
 
 
 def test_pages_keep_the_content_security_policy():
