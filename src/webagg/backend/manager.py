@@ -287,6 +287,8 @@ class FigureManagerWebAgg(FigureManagerBase):
             viewer.set_visible(message["value"])
         elif kind == "ping":
             viewer.send({"type": "pong"})
+        elif kind == "stats":
+            viewer.send({"type": "stats", **self._stats_of(viewer)})
 
     def _complain(self, text: str, viewer: Viewer | None) -> None:
         if text not in self._complained and len(self._complained) < 100:
@@ -326,8 +328,10 @@ class FigureManagerWebAgg(FigureManagerBase):
             means in milliseconds or None: ``draw_ms``, ``encode_ms``, ``link_ms``
             (there and back), ``decode_ms``, ``paint_ms``.
         """
-        draw_ms = {"draw_ms": self.canvas.draw_ms}
-        return [{**viewer.report(), **draw_ms} for viewer in self.viewers]
+        return [self._stats_of(viewer) for viewer in self.viewers]
+
+    def _stats_of(self, viewer: Viewer) -> dict[str, Any]:
+        return {**viewer.report(), "draw_ms": self.canvas.draw_ms}
 
     # -- what the pages are told ----------------------------------------------
 

@@ -182,6 +182,7 @@ CONNECTION: dict[str, dict[str, _Field]] = {
     },
     "key_frame": {},
     "ping": {},
+    "stats": {},
     "visible": {"value": _Field(_flag)},
     "supports_binary": {"value": _Field(_flag)},
 }

@@ -43,6 +43,7 @@ export function createHandlers(panel, actions) {
     help: ({ rows }) => panel.help.show(rows),
     tools: ({ groups }) => toolbar.setTools(groups),
     pan: ({ region }) => panel.pan.setRegion(region),
+    stats: (message) => panel.statistics.setServer(message),
   };
 }
 

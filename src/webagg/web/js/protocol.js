@@ -15,6 +15,7 @@ export const TO_SERVER = Object.freeze({
   subplots: "subplots",
   toolTrigger: "tool_trigger",
   ping: "ping",
+  stats: "stats",
   supportsBinary: "supports_binary",
   sendImageMode: "send_image_mode",
   devicePixelRatio: "set_device_pixel_ratio",

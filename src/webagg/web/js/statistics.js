@@ -3,11 +3,20 @@ import { createElement } from "./dom.js";
 
 /** Time over which rates are taken, ms. */
 const WINDOW_MS = 2000;
+/** How often Python's numbers are asked for while they are shown, ms. */
+const ASK_EVERY_MS = 1000;
 
 /** Counts frames; shows rates while asked to. */
 export class Statistics {
-  /** @param {HTMLElement} overlay lies over the figure */
-  constructor(overlay) {
+  /**
+   * @param {HTMLElement} overlay lies over the figure
+   * @param {function(): void} ask asks Python for its numbers; they come by `setServer`
+   */
+  constructor(overlay, ask) {
+    this.ask = ask;
+    this.askedAt = -Infinity;
+    /** Python's numbers for this viewer; null while it told none. */
+    this.server = null;
     this.element = createElement("pre", {
       className: "webagg-statistics",
       hidden: true,
@@ -52,6 +61,15 @@ export class Statistics {
     this.mismatches += 1;
   }
 
+  /**
+   * Take Python's numbers: counts and running means, see `manager.viewer_stats()`.
+   *
+   * @param {object} message
+   */
+  setServer(message) {
+    this.server = message;
+  }
+
   /** Show or hide the numbers. */
   toggle() {
     this.element.hidden = !this.element.hidden;
@@ -69,6 +87,10 @@ export class Statistics {
 
   #show() {
     const now = performance.now();
+    if (now - this.askedAt >= ASK_EVERY_MS) {
+      this.askedAt = now;
+      this.ask();
+    }
     const recent = this.recent.filter(({ at }) => now - at <= WINDOW_MS);
     const sum = (field) => recent.reduce((total, report) => total + report[field], 0);
     const mean = (field) => (recent.length > 0 ? sum(field) / recent.length : 0);
@@ -84,9 +106,25 @@ export class Statistics {
       ["MB", (this.bytes / 1e6).toFixed(2)],
       ["mismatched", String(this.mismatches)],
       ["pixels", last ? `${last.width}\u00d7${last.height}` : "\u2013"],
+      ...serverRows(this.server),
     ];
     this.element.textContent = rows
       .map(([name, value]) => `${name.padEnd(11)}${value.padStart(12)}`)
       .join("\n");
   }
+}
+
+/** Rows of the numbers that only Python knows. */
+function serverRows(server) {
+  if (server === null) return [];
+  const milliseconds = (value) =>
+    typeof value === "number" ? value.toFixed(1) : "\u2013";
+  return [
+    ["draw ms", milliseconds(server.draw_ms)],
+    ["encode ms", milliseconds(server.encode_ms)],
+    ["link ms", milliseconds(server.link_ms)],
+    ["skipped", String(server.frames_skipped)],
+    ["in flight", `${server.in_flight} of ${server.window}`],
+    ["effort", String(server.effort)],
+  ];
 }

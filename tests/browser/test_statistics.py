@@ -1,0 +1,35 @@
+"""The numbers over the figure, shown by a key, are those of Python and the page."""
+
+SCRIPT = """
+import matplotlib
+matplotlib.use("module://webagg")
+import matplotlib.pyplot as plt
+fig, ax = plt.subplots()
+plt.show()
+"""
+ROWS = """() => {
+    const element = document.querySelector(".webagg-statistics");
+    if (element === null || element.hidden) return null;
+    const rows = element.textContent.split("\\n");
+    return Object.fromEntries(rows.map((row) => row.trim().split(/ {2,}/)));
+}"""
+
+
+def test_shows_both_sides(start_figure, open_chromium):
+    process = start_figure(SCRIPT)
+    view = open_chromium(process.url)
+    view.wait_for_same_pixels(process)
+    assert view.evaluate(ROWS) is None
+    view.evaluate("() => document.querySelector('.webagg-box').focus()")
+    view.key("Shift+F2")
+    view.wait_until(f"() => ({ROWS})()?.['draw ms'] !== undefined")
+    rows = view.evaluate(ROWS)
+    (stats,) = process.run("fig.canvas.manager.viewer_stats()")
+    assert rows["draw ms"] == f"{stats['draw_ms']:.1f}"
+    assert rows["effort"] == stats["effort"] == "fast"
+    assert rows["in flight"] == f"0 of {stats['window']}"
+    assert rows["frames"].startswith(f"{stats['frames_sent']} (")
+    assert rows["pixels"] == "640\u00d7480"
+    view.key("Shift+F2")
+    assert view.evaluate(ROWS) is None
+    assert not view.errors
