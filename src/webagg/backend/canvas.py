@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.backend_bases import ResizeEvent, TimerBase
-from matplotlib.backend_tools import Cursors
 from matplotlib.transforms import BboxBase
 
 from webagg.backend import errors
 from webagg.backend.cells import Cell
+from webagg.backend.cursors import css_name
 from webagg.backend.eventloop import Quit, on_main_thread, pump
 from webagg.backend.framework import InteractiveFramework
 from webagg.backend.handlers import MessageHandlers
@@ -22,22 +22,14 @@ from webagg.input.queue import InputQueue
 from webagg.stream.viewer import Viewer
 
 if TYPE_CHECKING:
+    from matplotlib.backend_tools import Cursors
+
     from webagg.backend.manager import FigureManagerWebAgg
 
 _PATIENCE = 0.1
 """Seconds after which a stale canvas is drawn although no viewer has room for it."""
 _INPUT_BUDGET = 0.05
 """Seconds of input handling after which draws and timers get their turn."""
-
-_CSS_CURSORS = {
-    Cursors.HAND: "pointer",
-    Cursors.POINTER: "default",
-    Cursors.SELECT_REGION: "crosshair",
-    Cursors.MOVE: "move",
-    Cursors.WAIT: "wait",
-    Cursors.RESIZE_HORIZONTAL: "ew-resize",
-    Cursors.RESIZE_VERTICAL: "ns-resize",
-}
 
 # matplotlib's text layout is not thread-safe: one figure is drawn at a time.
 _drawing = threading.RLock()
@@ -347,9 +339,7 @@ class FigureCanvasWebAggCore(MessageHandlers):
 
     def set_cursor(self, cursor: Cursors) -> None:
         """Show *cursor* in the pages at once."""
-        if cursor not in _CSS_CURSORS:
-            raise ValueError(f"cursor must be one of {list(Cursors)}, not {cursor!r}")
-        name = _CSS_CURSORS[cursor]
+        name = css_name(cursor)
         if name != self._cursor:
             self._cursor = name
             self.send_event("cursor", cursor=name)
