@@ -1,7 +1,11 @@
 """Reading updates: what is well-formed is exact, everything else is refused."""
 
+import json
+import shutil
 import struct
+import subprocess
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -232,3 +236,59 @@ def test_with_seq_refuses_what_it_cannot_write():
         with_seq(message(bytes(16)), 2**64)
     with pytest.raises(ValueError, match="-1"):
         with_seq(message(bytes(16)), -1)
+
+
+READER = """
+import { readFileSync } from "node:fs";
+import { decodeUpdate } from "%s";
+for (const path of process.argv.slice(2)) {
+  const file = readFileSync(path);
+  const update = await decodeUpdate(
+    file.buffer.slice(file.byteOffset, file.byteOffset + file.length),
+  );
+  const rectangles = update.rectangles.map(({ x, y, width, height, data }) => ({
+    x, y, width, height, data: Buffer.from(data.buffer).toString("hex"),
+  }));
+  console.log(JSON.stringify({ ...update, rectangles }));
+}
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
+def test_the_page_reads_what_python_writes(tmp_path):
+    script = Path(__file__).parents[2] / "src/webagg/web/js/update.js"
+    reader = tmp_path / "reader.mjs"
+    reader.write_text(READER % script.as_uri())
+    updates, files = [], []
+    for seed, kind in enumerate(
+        ["few", "many", "gradient", "noise", "dark", "lines", "white"] * 2
+    ):
+        old = make_frame(seed, 70, 101, kind)
+        stream = FrameStream()
+        first = stream.push(old)
+        stream.push(change(old, seed, ["box", "scattered", "all"][seed % 3]))
+        for base in (first, None):
+            for effort in ("fast", "small"):
+                payload = stream.update_since(base, effort)
+                if payload is None:
+                    continue
+                updates.append(decode_update(payload))
+                files.append(tmp_path / f"{len(files)}.bin")
+                files[-1].write_bytes(with_seq(payload, seed))
+    lines = subprocess.run(
+        ["node", str(reader), *map(str, files)],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    ).stdout.splitlines()
+    for update, line in zip(updates, lines, strict=True):
+        theirs = json.loads(line)
+        assert theirs["frameId"] == update.frame_id
+        assert theirs["baseId"] == update.base_id
+        for (x, y, pixels), got in zip(
+            update.rectangles, theirs["rectangles"], strict=True
+        ):
+            assert (got["x"], got["y"]) == (x, y)
+            assert (got["height"], got["width"]) == pixels.shape[:2]
+            assert bytes.fromhex(got["data"]) == pixels.tobytes()
