@@ -59,9 +59,7 @@ class Guarded(tornado.web.RequestHandler):
     def set_default_headers(self) -> None:
         """Set the headers that every answer has, errors included."""
         policy = dict(CONTENT_POLICY)
-        if self.framed_by_anyone:
-            policy["base-uri"] = "'self'"
-        else:
+        if not self.framed_by_anyone:
             policy["frame-ancestors"] = "'self'"
         text = "; ".join(f"{name} {value}" for name, value in policy.items())
         self.set_header("Content-Security-Policy", text)

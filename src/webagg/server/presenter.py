@@ -15,13 +15,13 @@ import matplotlib as mpl
 from webagg.backend import jupyter
 from webagg.backend.cells import in_kernel
 from webagg.backend.manager import FigureManagerWebAgg
-from webagg.server.access import WILDCARDS
+from webagg.server.access import TOKEN_VARIABLE, WILDCARDS
 from webagg.server.application import WebAggApplication
 from webagg.server.inline import inline_url
 
 BROWSER_START = 10.0
 """Seconds that a browser may need until its page is connected."""
-GRACE = 2.0
+GRACE = 1.0
 """Seconds that an address must answer after it was told, if nobody came yet."""
 
 
@@ -39,8 +39,12 @@ class ServerPresenter:
         # A server that the program has started itself is told as well.
         first = not (self._told and WebAggApplication.initialized)
         # The notebook's server forwards requests under a name that only it knows; the
-        # token decides.
-        forwarded = in_kernel() and jupyter.proxy_base() is not None
+        # token decides, where there is one.
+        forwarded = (
+            in_kernel()
+            and jupyter.proxy_base() is not None
+            and os.environ.get(TOKEN_VARIABLE) != ""
+        )
         WebAggApplication.initialize(allowed_hosts="*" if forwarded else None)
         new = manager not in self._presented
         self._presented.add(manager)
