@@ -43,12 +43,24 @@ cdef enum:
     HISTORY = 32768 + 262144
     # One in as many pixels as make about this many in all is looked at to decide.
     SAMPLE = 16000
+    # Rows that are coded in every way to see which is best.
+    BAND = 16
+    # Bits a pixel below which residuals may repeat: slopes and steps, hardly any noise.
+    GENTLE = 3
 
 
 cdef enum Kind:
     INDEX
     RGB
     RGBA
+
+
+cdef enum:
+    # How rows are coded: filtered, by runs of zeros; as they are, by matches; filtered
+    # and by matches.
+    RUNS = 0
+    MATCHES = 1
+    FILTERED = 2
 
 
 cdef struct Image:
@@ -59,7 +71,7 @@ cdef struct Image:
     Py_ssize_t height
     const Damage *damage  # NULL: all pixels
     Kind kind
-    int matched  # unfiltered rows and matches; else filtered rows and runs of zeros
+    int matched  # RUNS, MATCHES or FILTERED
     uint32_t key  # the colour of unchanged pixels, as in memory
     int gap
     int effort
@@ -148,15 +160,26 @@ cdef void code_matched(Image *image) noexcept nogil:
     cdef wa_deflate *d = image.d
     cdef unsigned step = step_of(image)
     cdef size_t stride = 1 + image.width * step
-    cdef uint8_t *row = image.rows
-    cdef uint8_t *last = image.rows + stride + WA_SLACK
+    cdef uint8_t *row = image.rows + WA_SLACK
+    cdef uint8_t *last = row + stride + 2 * WA_SLACK
     cdef uint8_t *swap
+    cdef uint8_t *residuals[5]
+    cdef wa_choice choice
+    cdef wa_span whole
+    cdef int kind
     cdef uint8_t *history = image.history
     cdef size_t filled = 0, skipped = 0, at, end, n, i, start, from_, to
     cdef Py_ssize_t y, raw = -1  # where in the history the last raw row starts
     cdef bint keyed = image.key != 0 and image.kind == RGB
     cdef bint drawn = False  # whether `last` is the row above
     cdef bint same
+    memset(image.rows, 0, 2 * (stride + 2 * WA_SLACK))
+    for kind in range(5):
+        residuals[kind] = last + (kind + 1) * (stride + 2 * WA_SLACK)
+    whole.from_ = 0
+    whole.to = <int32_t> image.width
+    choice.kind = 4
+    choice.age = choice.streak = 0
     clear_row(image, row)
     clear_row(image, last)
     for y in range(image.height):
@@ -198,6 +221,17 @@ cdef void code_matched(Image *image) noexcept nogil:
             image.k.flush_zeros(d)
             image.k.add_literals(d, history, start, start + 1)
             d.zeros += stride - 1
+        elif image.matched == FILTERED:
+            choice.barred = 0
+            kind = image.k.filter_best(residuals, row, last, &whole, 1, step, &choice)
+            history[start] = <uint8_t> kind
+            memcpy(history + start + 1, residuals[kind], stride - 1)
+            image.k.flush_zeros(d)
+            image.k.add_matches(
+                d, history, start, end, end, start - raw if raw >= 0 else 0, 1,
+                WA_GREEDY,
+            )
+            raw = start
         else:
             history[start] = 0
             memcpy(history + start + 1, row, stride - 1)
@@ -406,7 +440,7 @@ cdef int encode(Image *image) noexcept nogil:
     out[at + 8] = 0x78
     out[at + 9] = 0x01
     d.n_out = at + 10
-    if image.matched:
+    if image.matched != RUNS:
         code_matched(image)
     else:
         code_filtered(image)
@@ -452,16 +486,28 @@ cdef void choose(Image *image, bint opaque, wa_colours *some) noexcept nogil:
         image.matched = 1
         colours_seal(image.colours, 256 - s.most)
         return
-    # In bits: a run, a colour that was there before, one that was not. Looking for
-    # matches takes longer, and longest where colours are new: it must pay.
-    image.matched = (
-        15.0 * s.sample.runs + 20.0 * s.sample.seen + 29.0 * s.sample.fresh
-        <= entropy(s.sample.residuals) + 10.0 * s.sample.edges
-        and 4 * s.sample.fresh <= s.sample.flat + s.sample.seen + s.sample.fresh
+    # In bits: a run, a colour that was there before, one that was not.
+    cdef double matched = (
+        12.0 * s.sample.runs + 16.0 * s.sample.seen + 23.0 * s.sample.fresh
     )
+    cdef double filtered = entropy(s.sample.residuals) + 10.0 * s.sample.edges
     while s.dark >> key & 1:
         key += 1
-    if not opaque or key == 8 or (image.matched and key):
+    cdef uint32_t total = s.sample.flat + s.sample.seen + s.sample.fresh
+    # Looking for matches takes longer, and longest where colours are new.
+    cdef int way = RUNS
+    if 1.25 * matched <= filtered and 4 * s.sample.fresh <= total:
+        way = MATCHES
+    elif filtered < GENTLE * total and image.height >= 8 * BAND:
+        way = fewest_bytes(image, opaque, key)
+    settle(image, way, opaque, key)
+
+
+cdef void settle(Image *image, int matched, bint opaque, int key) noexcept nogil:
+    """Choose between RGB and RGBA, and the colour that stands for no change."""
+    image.matched = matched
+    image.key = 0
+    if not opaque or key == 8 or (matched and key):
         # Matches take alpha along for nothing, but runs of another key than black,
         # broken at each row, would cost more.
         image.kind = RGBA
@@ -471,6 +517,49 @@ cdef void choose(Image *image, bint opaque, wa_colours *some) noexcept nogil:
         (<uint8_t *> &image.key)[0] = key & 1
         (<uint8_t *> &image.key)[1] = key >> 1 & 1
         (<uint8_t *> &image.key)[2] = key >> 2
+
+
+cdef int fewest_bytes(const Image *image, bint opaque, int key) noexcept nogil:
+    """Code some rows in every way; what takes longer must gain more."""
+    cdef double gain[3]
+    cdef double best = 0, size
+    cdef int matched, chosen = RUNS, band
+    cdef Image part
+    cdef Damage damage
+    cdef Py_ssize_t y, first
+    gain[RUNS] = 1.0
+    gain[MATCHES] = 1.15
+    gain[FILTERED] = 1.3
+    for matched in range(3):
+        size = 0
+        for band in range(2):
+            part = image[0]
+            part.height = BAND
+            first = (1 + band) * image.height // 3
+            if image.damage != NULL:
+                # The next rows with damage.
+                y = first
+                while y < image.height - BAND and not image.damage.rows[y]:
+                    y += 1
+                first = min(y, image.height - BAND)
+                damage = image.damage[0]
+                damage.rows += first
+                damage.mask += first * damage.words
+                part.damage = &damage
+            part.pixels += first * part.pitch
+            settle(&part, matched, opaque, key)
+            reset(part.d)
+            if matched == RUNS:
+                code_filtered(&part)
+            else:
+                code_matched(&part)
+            finish(part.d)
+            size += part.d.n_out
+        size *= gain[matched]
+        if matched == RUNS or size < best:
+            best = size
+            chosen = matched
+    return chosen
 
 
 cdef bint all_opaque(const uint8_t[:, :, :] rgba) noexcept nogil:

@@ -1,4 +1,4 @@
-"""Run tests against the compiled core in a given folder, and make sure it is that one."""
+"""Run tests against the compiled core in a folder, and make sure it is that one."""
 
 import sys
 
