@@ -111,6 +111,7 @@ cdef void sample_row(
     wa_sample *s, wa_colours *c, const uint8_t *row, const uint8_t *above, size_t n
 ) noexcept nogil
 cdef double entropy(const uint32_t *counts) noexcept nogil
+cdef bint all_opaque(const uint8_t *rgba, size_t n) noexcept nogil
 cdef void survey_row(
     wa_survey *s, wa_colours *all_, wa_colours *some, const uint64_t *mask,
     const uint8_t *row, const uint8_t *above, const uint64_t *marked, size_t width,

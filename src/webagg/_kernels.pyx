@@ -29,6 +29,7 @@ cdef extern from "pixels.h" nogil:
     int wa_colours_add(wa_colours *, const uint8_t *, size_t, unsigned) noexcept
     int wa_colours_find(const wa_colours *, uint32_t) noexcept
     void wa_colours_seal(wa_colours *, unsigned) noexcept
+    int wa_opaque(const uint8_t *, size_t) noexcept
     void wa_colours_keep(wa_colours *, unsigned) noexcept
     size_t wa_spans(const uint64_t *, const uint8_t *, size_t, int, wa_span *) noexcept
 
@@ -102,6 +103,10 @@ cdef void sample_row(
 
 cdef double entropy(const uint32_t *counts) noexcept nogil:
     return wa_entropy(counts)
+
+
+cdef bint all_opaque(const uint8_t *rgba, size_t n) noexcept nogil:
+    return wa_opaque(rgba, n)
 
 
 cdef void survey_row(

@@ -7,6 +7,7 @@ from libc.string cimport memcmp, memcpy, memset
 
 from webagg._diff cimport TILE_C
 from webagg._kernels cimport (
+    all_opaque,
     WA_REPEATS,
     WA_GREEDY,
     WA_SLACK,
@@ -226,6 +227,18 @@ cdef int code_mixed(Job *job) noexcept nogil:
     return 1
 
 
+cdef bint is_opaque(const Job *job) noexcept nogil:
+    """Whether all pixels are, not only those that were looked at to choose."""
+    cdef Py_ssize_t i, y
+    cdef const Box *box
+    for i in range(job.n_boxes):
+        box = &job.boxes[i]
+        for y in range(box.height):
+            if not all_opaque(row_of(job, box, y), box.width):
+                return False
+    return True
+
+
 cdef void code_filtered(Job *job, unsigned step) noexcept nogil:
     """Code residuals of the filter that leaves least, row by row."""
     cdef wa_deflate *d = job.d
@@ -253,9 +266,10 @@ cdef void code_filtered(Job *job, unsigned step) noexcept nogil:
         memset(above, 0, n)
         span.from_ = 0
         span.to = box.width
-        choice.kind = 4
+        choice.kind = 2
         choice.age = choice.streak = 0
-        choice.barred = 0
+        # Paeth packs best, but a page takes longer to undo it than to inflate.
+        choice.barred = 0 if job.small else 1 << 4
         for y in range(box.height):
             if step == 4:
                 memcpy(row, row_of(job, box, y), n)
@@ -309,8 +323,12 @@ cdef int encode(
             # A filter byte a row is too much where rows are short.
             job.flags = FILTERED if 25 * rows <= job.area else 0
             code_filtered(job, 4)
-    else:
+    elif is_opaque(job):
         code_filtered(job, 3)
+    else:
+        job.format = RGBA
+        job.flags = FILTERED if 25 * rows <= job.area else 0
+        code_filtered(job, 4)
     finish(d)
     if d.failed:
         return 0

@@ -235,6 +235,18 @@ def test_translucent_frames_are_exact(old, seed):
         np.testing.assert_array_equal(bring_up(stream, old, first, effort), new)
 
 
+@pytest.mark.parametrize("effort", EFFORTS)
+@pytest.mark.parametrize("kind", ["noise", "gradient", "many", "few"])
+def test_a_single_translucent_pixel_is_exact(kind, effort):
+    frame = make_frame(3, 300, 300, kind)
+    for place in [(0, 0), (150, 77), (299, 299)]:
+        frame[place] = (1, 2, 3, 99)
+        stream = FrameStream()
+        stream.push(frame)
+        np.testing.assert_array_equal(bring_up(stream, None, None, effort), frame)
+        frame[place] = (1, 2, 3, 255)
+
+
 def test_push_and_encode_from_several_threads():
     stream = FrameStream()
     pictures = [make_frame(seed, 200, 300, "lines") for seed in range(8)]

@@ -65,12 +65,12 @@ int wa_colours_find(const wa_colours *c, uint32_t colour)
     }
 }
 
-static int opaque(const uint8_t *rgba, int32_t n)
+int wa_opaque(const uint8_t *rgba, size_t n)
 {
-    uint8_t all = 255;
-    for (int32_t i = 0; i < n; i++)
-        all &= rgba[4 * i + 3];
-    return all == 255;
+    uint32_t all = UINT32_MAX;
+    for (size_t i = 0; i < n; i++)
+        all &= wa_load32le(rgba + 4 * i);
+    return all >> 24 == 255;
 }
 
 size_t wa_spans(const uint64_t *mask, const uint8_t *rgba, size_t width, int gap,
@@ -89,7 +89,8 @@ size_t wa_spans(const uint64_t *mask, const uint8_t *rgba, size_t width, int gap
             int32_t from = base + (int32_t)start, to = from + (int32_t)length;
             if (n && from - spans[n - 1].to <= gap &&
                 (from == spans[n - 1].to ||
-                 opaque(rgba + 4 * (size_t)spans[n - 1].to, from - spans[n - 1].to)))
+                 wa_opaque(rgba + 4 * (size_t)spans[n - 1].to,
+                           (size_t)(from - spans[n - 1].to))))
                 spans[n - 1].to = to;
             else {
                 spans[n].from = from;

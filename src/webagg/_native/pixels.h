@@ -36,6 +36,8 @@ int wa_colours_place(wa_colours *c, unsigned i);
 void wa_colours_seal(wa_colours *c, unsigned first);
 /* Make the `most` commonest colours the palette and forget the others. */
 void wa_colours_keep(wa_colours *c, unsigned most);
+/* Whether n pixels are all opaque. */
+int wa_opaque(const uint8_t *rgba, size_t n);
 /* Which of the eight colours with samples 0 and 1 the marked pixels have: bit
    r + 2 g + 4 b of the result. */
 unsigned wa_dark_colours(const uint64_t *mask, const uint8_t *rgba, size_t width);
