@@ -1,5 +1,6 @@
 """Rows K3, K4, K6, M1 to M7: what matplotlib gets of keys and pointers, by unit."""
 
+import matplotlib as mpl
 import pytest
 from matplotlib.backend_bases import MouseButton
 
@@ -141,6 +142,9 @@ def test_other_buttons_do_nothing(fig, viewer, button, capsys):
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.skipif(
+    mpl.__version_info__ < (3, 10), reason="MouseEvent has no buttons before 3.10"
+)
 @pytest.mark.parametrize(
     ("bits", "held"),
     [(0, set()), (1, {1}), (2, {3}), (4, {2}), (8, {8}), (16, {9}), (7, {1, 2, 3})],

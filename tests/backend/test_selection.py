@@ -6,11 +6,16 @@ import sys
 import textwrap
 from pathlib import Path
 
+import matplotlib as mpl
 import pytest
 
 import webagg
 
 TIMEOUT = 60
+
+keeps_figures = pytest.mark.skipif(
+    mpl.__version_info__ < (3, 10), reason="matplotlib closes them itself before 3.10"
+)
 
 
 def run(script, **env):
@@ -84,6 +89,7 @@ def test_framework_is_named_to_all_but_pyplot():
     assert eval(asked, scope) is None
 
 
+@keeps_figures
 def test_figures_of_other_backends_stay():
     assert run("""
         import matplotlib.pyplot as plt
@@ -152,6 +158,7 @@ def test_no_side_effects():
     """) == ["1 0", "1"]
 
 
+@keeps_figures
 def test_show_waits_for_our_own_figures_only():
     """Row S5: each manager is shown, but only ours keep show waiting."""
     assert run(f"""

@@ -2,6 +2,7 @@
 
 import io
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -136,7 +137,11 @@ def test_density(fig, ratio):
     settle(fig)
     assert fig.dpi == pytest.approx(100 * ratio)
     assert tuple(fig.get_size_inches()) == (6.4, 4.8)
-    assert fig.canvas.get_width_height() == (640, 480)
+    logical = fig.canvas.get_width_height()
+    # matplotlib before 3.10 cuts fractions off that only come of rounding.
+    slack = 1 if mpl.__version_info__ < (3, 10) else 0
+    assert logical[0] in (640, 640 - slack)
+    assert logical[1] in (480, 480 - slack)
     physical = fig.canvas.get_width_height(physical=True)
     assert physical == (int(640 * ratio), int(480 * ratio))
     assert viewer.picture.shape == (*physical[::-1], 4)

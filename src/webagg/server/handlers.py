@@ -172,7 +172,9 @@ class Download(Guarded):
 
         def save() -> tuple[str, bytes]:
             canvas = manager.canvas
-            name = Path(canvas.get_default_filename()).stem
+            # Not a path, but matplotlib before 3.10 leaves slashes in.
+            name = canvas.get_default_filename().replace("/", "_")
+            name = name.rpartition(".")[0]
             buffer = io.BytesIO()
             canvas.figure.savefig(buffer, format=fmt)
             return f"{name}.{fmt}", buffer.getvalue()
