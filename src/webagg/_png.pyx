@@ -5,13 +5,14 @@ from cpython.bytes cimport PyBytes_FromStringAndSize
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memmove, memset
 
-from webagg._diff cimport Damage, find_damage
+from webagg._diff cimport TILE_C, Damage, find_damage
 from webagg._kernels cimport (
     WA_GREEDY,
     WA_SLACK,
     WA_THOROUGH,
     Workspace,
     adler_zeros,
+    all_opaque,
     colours_clear,
     colours_seal,
     entropy,
@@ -562,15 +563,10 @@ cdef int fewest_bytes(const Image *image, bint opaque, int key) noexcept nogil:
     return chosen
 
 
-cdef bint all_opaque(const uint8_t[:, :, :] rgba) noexcept nogil:
-    cdef Py_ssize_t x, y
-    cdef uint8_t all_ = 255
-    cdef const uint8_t *row
+cdef bint frame_opaque(const uint8_t[:, :, :] rgba) noexcept nogil:
+    cdef Py_ssize_t y
     for y in range(rgba.shape[0]):
-        row = &rgba[y, 0, 0]
-        for x in range(rgba.shape[1]):
-            all_ &= row[4 * x + 3]
-        if all_ != 255:
+        if not all_opaque(&rgba[y, 0, 0], rgba.shape[1]):
             return False
     return True
 
@@ -622,7 +618,7 @@ def encode_png(rgba):
     check_rgba(rgba)
     space = _take()
     try:
-        return encode_pixels(space, rgba, NULL, all_opaque(rgba))
+        return encode_pixels(space, rgba, NULL, frame_opaque(rgba))
     finally:
         _give(space)
 
@@ -666,10 +662,98 @@ def diff_png(current, previous):
                 old.strides[0], new.shape[1], new.shape[0], False, &damage,
             )
         if damage.alpha != 255:
-            return "full", encode_pixels(space, new, NULL, all_opaque(new))
+            return "full", encode_pixels(space, new, NULL, frame_opaque(new))
         return "diff", encode_pixels(space, new, &damage, True)
     finally:
         _give(space)
+
+
+def encode_since(
+    const uint8_t[:, :, ::1] pixels, const uint64_t[:, ::1] stamps, uint64_t base,
+    uint64_t[:, ::1] mask, uint8_t[::1] rows,
+):
+    """Encode what changed after a frame, for matplotlib's protocol.
+
+    Parameters
+    ----------
+    pixels : ndarray
+        (height, width, 4) uint8, the newest frame.
+    stamps : ndarray
+        uint64, the frame in which each tile last changed.
+    base : int
+        Number of the frame to start from; 0 for all of the newest one.
+    mask, rows : ndarray or None
+        The pixels that changed after `base`, as `copy_damage` gives them, if known.
+
+    Returns
+    -------
+    (str, bytes)
+        As for `diff_png`.
+    """
+    cdef Damage damage
+    cdef Workspace space
+    cdef bint opaque = False
+    if base == 0:
+        return "full", encode_png(np.asarray(pixels))
+    space = _take()
+    try:
+        if mask is not None:
+            damage.words = mask.shape[1]
+            damage.mask = &mask[0, 0]
+            damage.rows = &rows[0]
+        else:
+            allocate(space, &damage, pixels.shape[1], pixels.shape[0])
+        with nogil:
+            if mask is None:
+                mark_tiles(stamps, base, pixels.shape[1], pixels.shape[0], &damage)
+            opaque = damage_opaque(&pixels[0, 0, 0], pixels.shape[1], pixels.shape[0], &damage)
+        if not opaque:
+            return "full", encode_png(np.asarray(pixels))
+        return "diff", encode_pixels(space, pixels, &damage, True)
+    finally:
+        _give(space)
+
+
+cdef void mark_tiles(
+    const uint64_t[:, ::1] stamps, uint64_t base, Py_ssize_t width, Py_ssize_t height,
+    Damage *damage,
+) noexcept nogil:
+    """Mark all pixels of the tiles that changed after `base`."""
+    cdef Py_ssize_t x, y, column, last
+    cdef uint64_t *row
+    for y in range(height):
+        row = damage.mask + y * damage.words
+        damage.rows[y] = 0
+        memset(row, 0, 8 * damage.words)
+        for column in range(stamps.shape[1]):
+            if stamps[y // TILE_C, column] > base:
+                damage.rows[y] = 1
+                last = min((column + 1) * TILE_C, width)
+                for x in range(column * TILE_C, last):
+                    row[x // 64] |= <uint64_t> 1 << (x % 64)
+
+
+cdef bint damage_opaque(
+    const uint8_t *pixels, Py_ssize_t width, Py_ssize_t height, const Damage *damage
+) noexcept nogil:
+    """Whether all marked pixels are opaque."""
+    cdef Py_ssize_t y, word
+    cdef uint64_t bits
+    cdef const uint8_t *piece
+    for y in range(height):
+        if not damage.rows[y]:
+            continue
+        for word in range(<Py_ssize_t> damage.words):
+            bits = damage.mask[y * damage.words + word]
+            piece = pixels + 4 * (y * width + 64 * word)
+            if bits == 0 or all_opaque(piece, min(64, width - 64 * word)):
+                continue
+            while bits:
+                if bits & 1 and piece[3] != 255:
+                    return False
+                bits >>= 1
+                piece += 4
+    return True
 
 
 cdef int allocate(

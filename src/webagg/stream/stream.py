@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from webagg._diff import TILE, check_rgba, copy_damage
-from webagg._png import diff_png, encode_png
+from webagg._png import encode_since
 from webagg._update import encode_update
 
 __all__ = ["Effort", "FrameStream"]
@@ -36,6 +36,10 @@ class FrameStream:
         # The first frame of the present size; older ones have nothing in common.
         self._first_id = 0
         self._pixels: Pixels | None = None
+        # The pixels that changed after frame `_marked_since`, if that is not None.
+        self._mask = np.zeros((0, 0), np.uint64)
+        self._rows = np.zeros(0, np.uint8)
+        self._marked_since: int | None = None
         self._stamps = np.zeros((0, 0), np.uint64)
         self._cache: OrderedDict[tuple[int, str], object] = OrderedDict()
 
@@ -82,6 +86,7 @@ class FrameStream:
                 self._stamps = np.full(tiles, self._frame_id, np.uint64)
                 self._mask = np.zeros((height, -(-width // 64)), np.uint64)
                 self._rows = np.zeros(height, np.uint8)
+                self._marked_since = None
                 self._cache.clear()
                 return self._frame_id
             top, bottom = 0, rgba.shape[0]
@@ -92,6 +97,9 @@ class FrameStream:
                 rgba = self._with_region(rgba, region, top, bottom)
             stamps = self._stamps[top // TILE : -(-bottom // TILE)]
             newest = self._frame_id + 1
+            self._marked_since = None
+            self._rows[:top] = 0
+            self._rows[bottom:] = 0
             if copy_damage(
                 rgba,
                 self._pixels[top:bottom],
@@ -100,6 +108,7 @@ class FrameStream:
                 stamps,
                 newest,
             ):
+                self._marked_since = self._frame_id
                 self._frame_id = newest
                 self._cache.clear()
             return self._frame_id
@@ -171,13 +180,14 @@ class FrameStream:
                 return None
             key = (base, "png")
             if key not in self._cache:
-                if base == 0:
-                    message = ("full", encode_png(self._pixels))
-                else:
-                    previous = self._pixels.copy()
-                    for x, y, width, height in self._boxes(base):
-                        previous[y : y + height, x : x + width] ^= 255
-                    message = diff_png(self._pixels, previous)
+                known = base == self._marked_since
+                message = encode_since(
+                    self._pixels,
+                    self._stamps,
+                    base,
+                    self._mask if known else None,
+                    self._rows if known else None,
+                )
                 self._remember(key, message)
             return self._cache[key]  # type: ignore[return-value]
 
@@ -196,14 +206,3 @@ class FrameStream:
         while len(self._cache) >= CACHE_SIZE:
             self._cache.popitem(last=False)
         self._cache[key] = message
-
-    def _boxes(self, base: int) -> list[tuple[int, int, int, int]]:
-        assert self._pixels is not None
-        height, width = self._pixels.shape[:2]
-        if base == 0:
-            return [(0, 0, width, height)]
-        boxes = []
-        for row, column in np.argwhere(self._stamps > base).tolist():
-            x, y = column * TILE, row * TILE
-            boxes.append((x, y, min(TILE, width - x), min(TILE, height - y)))
-        return boxes
