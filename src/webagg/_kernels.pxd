@@ -10,7 +10,6 @@ cdef extern from "pixels.h" nogil:
         unsigned n
 
 
-
 cdef extern from "native.h" nogil:
     enum:
         WA_SLACK

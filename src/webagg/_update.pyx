@@ -118,7 +118,9 @@ cdef Py_ssize_t find_boxes(
     return n
 
 
-cdef inline const uint8_t *row_of(const Job *job, const Box *box, Py_ssize_t y) noexcept nogil:
+cdef inline const uint8_t *row_of(
+    const Job *job, const Box *box, Py_ssize_t y
+) noexcept nogil:
     return job.pixels + (box.y + y) * job.pitch + 4 * box.x
 
 

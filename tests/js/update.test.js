@@ -47,7 +47,12 @@ function message(fields = {}) {
     head.writeUInt32LE(value, 32 + 4 * i),
   );
   const table = Buffer.from(Uint32Array.from(boxes.flat()).buffer);
-  const whole = Buffer.concat([head, table, Buffer.from(palette), Buffer.from(payload)]);
+  const whole = Buffer.concat([
+    head,
+    table,
+    Buffer.from(palette),
+    Buffer.from(payload),
+  ]);
   return whole.buffer.slice(whole.byteOffset, whole.byteOffset + whole.length);
 }
 
