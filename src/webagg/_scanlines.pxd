@@ -1,0 +1,51 @@
+"""Coding the rows of a PNG, as the other compiled modules see it."""
+
+from libc.stdint cimport uint8_t, uint32_t
+
+from webagg._diff cimport Damage
+from webagg._kernels cimport wa_colours, wa_deflate, wa_kernels, wa_span
+
+
+cdef enum:
+    # Unchanged pixels between changed ones this near are drawn again, as they are.
+    GAP = 16
+    # What a match can reach, and how much more is kept before it is moved.
+    WINDOW = 32768
+    HISTORY = 32768 + 262144
+
+
+cdef enum Kind:
+    INDEX
+    RGB
+    RGBA
+
+
+cdef enum:
+    # How rows are coded: filtered, by runs of zeros; as they are, by matches; filtered
+    # and by matches.
+    RUNS = 0
+    MATCHES = 1
+    FILTERED = 2
+
+
+cdef struct Image:
+    # What is to be encoded, and how.
+    const uint8_t *pixels
+    Py_ssize_t pitch
+    Py_ssize_t width
+    Py_ssize_t height
+    const Damage *damage  # NULL: all pixels
+    Kind kind
+    int matched  # RUNS, MATCHES or FILTERED
+    uint32_t key  # the colour of unchanged pixels, as in memory
+    int gap
+    int effort
+    wa_deflate *d
+    const wa_kernels *k
+    wa_colours *colours
+    wa_span *spans
+    uint8_t *rows
+    uint8_t *history
+
+
+cdef void code_rows(Image *image) noexcept nogil
