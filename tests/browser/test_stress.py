@@ -210,7 +210,7 @@ def test_always_a_frame_and_in_the_end_the_newest(request, watched):
             each.view.wait_for_same_pixels(process)
             each.sample()
     drawn = process.run("drawn")
-    assert len(drawn) > 10
+    assert len(drawn) > 2
     for each in all_watched:
         assert_drawn_in_order(each.samples, drawn)
         assert len(each.samples) > 3
