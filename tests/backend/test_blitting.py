@@ -264,3 +264,59 @@ def test_draggable_legend(fig, viewer):
     drag(fig, viewer, tuple(start), tuple(start + 0.3))
     assert legend.get_window_extent().x0 > before + 50
     assert (viewer.picture == buffer(fig.canvas)).all()
+
+
+def test_what_is_drawn_after_a_draw_is_published_at_the_next_turn(fig, viewer):
+    """A selector that draws for a clean background puts the others back like this."""
+    (line,) = fig.axes[0].plot([0, 1], [0, 1], animated=True)
+    settle(fig)
+    draws = count(fig, "draw")
+    fig.canvas.draw()
+    before = viewer.picture.copy()
+    assert (before == buffer(fig.canvas)).all()
+    fig.axes[0].draw_artist(line)
+    assert (viewer.picture == before).all()
+    settle(fig)
+    assert (viewer.picture == buffer(fig.canvas)).all()
+    assert (viewer.picture != before).any()
+    assert len(draws) == 1
+    # That was the once; later changes wait for a blit or a draw.
+    fig.axes[0].patch.draw(fig.canvas.get_renderer())
+    settle(fig)
+    assert (viewer.picture != buffer(fig.canvas)).any()
+
+
+def test_a_draw_inside_a_draw_publishes_no_frame_of_its_own(fig, viewer):
+    """Row B3: redrawing the background shows no frame without the selector."""
+    selector = widgets.RectangleSelector(
+        fig.axes[0], lambda *args: None, useblit=True, interactive=True
+    )
+    settle(fig)
+    drag(fig, viewer, (0.2, 0.2), (0.7, 0.8))
+    shown = viewer.picture.copy()
+    draws, frames = count(fig, "draw"), len(viewer.updates)
+    fig.canvas.draw()
+    settle(fig)
+    assert selector.get_visible()
+    assert len(draws) == 2
+    assert len(viewer.updates) == frames
+    assert (viewer.picture == shown).all()
+
+
+def test_activating_a_selector_keeps_it_visible(fig, viewer):
+    """Row B3: `set_active` draws a clean background, then the selector again."""
+    selector = widgets.RectangleSelector(
+        fig.axes[0], lambda *args: None, useblit=True, interactive=True
+    )
+    settle(fig)
+    drag(fig, viewer, (0.2, 0.2), (0.7, 0.8))
+    shown = viewer.picture.copy()
+    fig.canvas.mpl_connect(
+        "key_press_event", lambda event: selector.set_active(event.key == "b")
+    )
+    viewer.act("key_press", key="ka")
+    viewer.act("key_press", key="kb")
+    settle(fig)
+    assert selector.active
+    assert (viewer.picture == shown).all()
+    assert (viewer.picture == buffer(fig.canvas)).all()

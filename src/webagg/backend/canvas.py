@@ -64,6 +64,8 @@ class FigureCanvasWebAggCore(MessageHandlers):
         self._stale_since: float | None = None
         self._never_drawn = True
         self._busy_drawing = False
+        # Whether the program may still draw artists into the frame last published.
+        self._unsettled = False
         # The size of the picture in the buffer; None while that is not whole.
         self._drawn_size: tuple[int, int, float] | None = None
         self._told_size = self.get_width_height(physical=True)
@@ -86,7 +88,11 @@ class FigureCanvasWebAggCore(MessageHandlers):
         pyplot.show()
 
     def draw(self) -> None:
-        """Draw now and publish the frame; errors reach the caller."""
+        """Draw now and publish the frame; errors reach the caller.
+
+        What is drawn into the buffer afterwards, without a blit, is published at
+        the pump's next turn, as windows paint theirs; selectors rely on that.
+        """
         with _drawing:
             self._stale_since = None
             self._never_drawn = False
@@ -102,7 +108,12 @@ class FigureCanvasWebAggCore(MessageHandlers):
                 if self._stale_since is not None:
                     # Asked for meanwhile; the pump may have passed by.
                     pump.request(self)
+            if was_busy:
+                return  # The draw around this one publishes what comes of both.
             self._publish()
+            if not (self._is_idle_drawing or self._detached):  # type: ignore[attr-defined]
+                self._unsettled = True
+                pump.request(self)
 
     def draw_idle(self) -> None:
         """Draw once at the pump's next turn, however often this is called."""
@@ -131,7 +142,10 @@ class FigureCanvasWebAggCore(MessageHandlers):
         float or None
             When to ask again (`time.monotonic`); None if nothing is left to do.
         """
-        if self._stale_since is None or self._busy_drawing:
+        if self._busy_drawing:
+            return None
+        if self._stale_since is None:
+            self._settle()
             return None
         patience_ends = self._stale_since + _PATIENCE
         manager = self.manager
@@ -191,11 +205,17 @@ class FigureCanvasWebAggCore(MessageHandlers):
             else:
                 self._never_drawn = True
 
+    def _settle(self) -> None:
+        with _drawing:
+            if self._unsettled and self._drawn_size == self._size():
+                self._publish()
+
     def _size(self) -> tuple[int, int, float]:
         return (*self.get_width_height(physical=True), self.figure.dpi)
 
     def _publish(self, region: tuple[int, int, int, int] | None = None) -> None:
         if self.manager is not None and not self.is_saving():
+            self._unsettled &= region is not None
             renderer = self.get_renderer()  # type: ignore[no-untyped-call]
             rgba = np.asarray(renderer.buffer_rgba())
             self.manager.viewers.publish(rgba, region)

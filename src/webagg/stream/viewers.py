@@ -99,12 +99,14 @@ class Viewers:
         viewers = self._viewers
         for viewer in viewers:
             viewer.publishing()
+        before = self.stream.frame_id
         frame_id = self.stream.push(rgba, region)
         ready = {viewer.loop for viewer in viewers if viewer.wants_frame}
         for viewer in viewers:
             viewer.published()
         self._flush(viewers)
-        _give_way(ready)
+        if frame_id != before:
+            _give_way(ready)
         return frame_id
 
     def _flush(self, viewers: tuple[Viewer, ...]) -> None:
