@@ -77,6 +77,37 @@ def test_closing_in_a_page_ends_show(plt):
     assert timer is not None
 
 
+def test_no_timer_ticks_between_the_last_close_and_the_end_of_show(plt):
+    """It would find the base canvas, and a game's next move fails on that."""
+    fig = plt.figure()
+    viewer = NativeViewer(fig.canvas.manager)
+    ticks = []
+    ticking = fig.canvas.new_timer(interval=1, callbacks=[(ticks.append, (1,), {})])
+    ticking.start()
+    fig.canvas.mpl_connect("close_event", lambda event: ticks.clear())
+    timer = later(fig.canvas, lambda: viewer.tell({"type": "close"}), 10)
+    plt.show()
+    assert ticks == []
+    assert timer is not None
+    ticking.stop()
+
+
+def test_show_goes_on_for_a_figure_that_follows_the_last(plt):
+    first = plt.figure()
+    order = []
+
+    def follow():
+        plt.close(first)
+        second = plt.figure()
+        second.show()
+        order.append(later(second.canvas, lambda: (order.append(2), plt.close(second))))
+
+    timer = later(first.canvas, follow)
+    plt.show()
+    assert order[1:] == [2]
+    assert timer is not None
+
+
 @pytest.mark.parametrize("block", [False, None], ids=["block=False", "interactive"])
 def test_show_that_does_not_block_has_drawn(plt, block):
     if block is None:

@@ -89,10 +89,15 @@ def run_until_closed() -> None:
             quit_()
 
     def changed() -> None:
-        if not figures:
+        if figures:
+            return
+        if grace := presenter().grace():
             # An address that was told a moment ago still has to answer.
-            last_closed.interval = int(presenter().grace() * 1000)
+            last_closed.interval = int(grace * 1000)
             last_closed.start()
+        else:
+            # At once: timers of closed figures draw on canvases that cannot.
+            quit_()
 
     _showing = True
     figures.subscribe(changed)
@@ -101,7 +106,10 @@ def run_until_closed() -> None:
         presenter().blocking(True, False)
         # Called in the first turn, when Ctrl-C has its handler.
         pump.call_soon(_started)
-        interrupted = pump.run(quit_, on_interrupt=close_all)
+        # Again where a callback showed a figure right after the last was closed.
+        while figures and not interrupted:
+            quit_ = pump.quitter()
+            interrupted = pump.run(quit_, on_interrupt=close_all)
     finally:
         _showing = False
         figures.unsubscribe(changed)
