@@ -122,7 +122,7 @@ cdef bytes encode_pixels(
     image.k = kernels()
     image.colours = space.colours
     image.spans = <wa_span *> space.block(2, 4 * (width + 4) * sizeof(wa_span))
-    image.rows = <uint8_t *> space.block(3, 8 * (4 * width + 2 * WA_SLACK))
+    image.rows = <uint8_t *> space.block(3, 9 * (4 * width + 2 * WA_SLACK))
     image.history = <uint8_t *> space.block(4, HISTORY + 4 * width)
     image.effort = WA_THOROUGH
     cdef int done

@@ -63,17 +63,16 @@ cdef void pack(
             memcpy(to, source, 4 * count)
 
 
-cdef void clear_row(const Image *image, uint8_t *row) noexcept nogil:
-    """Fill a row with what stands for unchanged pixels."""
+cdef void make_blank(const Image *image, uint8_t *blank) noexcept nogil:
+    """Write a row that is nothing but what stands for unchanged pixels."""
     cdef Py_ssize_t x
     cdef const uint8_t *key = <const uint8_t *> &image.key
-    if image.key == 0 or image.kind != RGB:
-        memset(row, 0, image.width * step_of(image))
-    else:
+    memset(blank, 0, image.width * step_of(image))
+    if image.key != 0 and image.kind == RGB:
         for x in range(image.width):
-            row[3 * x] = key[0]
-            row[3 * x + 1] = key[1]
-            row[3 * x + 2] = key[2]
+            blank[3 * x] = key[0]
+            blank[3 * x + 1] = key[1]
+            blank[3 * x + 2] = key[2]
 
 
 cdef bint same_row(const Image *image, Py_ssize_t y) noexcept nogil:
@@ -98,6 +97,7 @@ cdef void code_matched(Image *image) noexcept nogil:
     cdef uint8_t *row = image.rows + WA_SLACK
     cdef uint8_t *last = row + stride + 2 * WA_SLACK
     cdef uint8_t *swap
+    cdef uint8_t *blank
     cdef uint8_t *residuals[5]
     cdef wa_choice choice
     cdef wa_span whole
@@ -115,8 +115,10 @@ cdef void code_matched(Image *image) noexcept nogil:
     whole.to = <int32_t> image.width
     choice.kind = 4
     choice.age = choice.streak = 0
-    clear_row(image, row)
-    clear_row(image, last)
+    blank = last + 6 * (stride + 2 * WA_SLACK)
+    make_blank(image, blank)
+    memcpy(row, blank, stride - 1)
+    memcpy(last, blank, stride - 1)
     for y in range(image.height):
         n = spans_of(image, y, image.gap, image.spans)
         if n == 0 and not keyed:
@@ -140,14 +142,14 @@ cdef void code_matched(Image *image) noexcept nogil:
             filled += skipped
             skipped = 0
             if drawn:
-                clear_row(image, last)
+                memcpy(last, blank, stride - 1)
             drawn = False
         same = drawn and same_row(image, y)
         if not same:
             pack(image, row, image.pixels + y * image.pitch, image.spans, n)
             same = y > 0 and memcmp(row, last, stride - 1) == 0
             if same:
-                clear_row(image, row)
+                memcpy(row, blank, stride - 1)
         start = filled
         end = filled + stride
         if same:
@@ -197,7 +199,7 @@ cdef void code_matched(Image *image) noexcept nogil:
         swap = last
         last = row
         row = swap
-        clear_row(image, row)
+        memcpy(row, blank, stride - 1)
     if skipped:
         d.zeros += skipped
         adler_zeros(d, skipped)
@@ -212,6 +214,7 @@ cdef void code_filtered(Image *image) noexcept nogil:
     cdef uint8_t *row = image.rows + WA_SLACK
     cdef uint8_t *above = row + room
     cdef uint8_t *swap
+    cdef uint8_t *blank
     cdef uint8_t *residuals[5]
     cdef wa_span *spans = image.spans
     cdef wa_span *before = image.spans + image.width + 2
@@ -227,7 +230,9 @@ cdef void code_filtered(Image *image) noexcept nogil:
     memset(above - WA_SLACK, 0, WA_SLACK + width)
     for kind in range(5):
         residuals[kind] = above + (kind + 1) * room
-    clear_row(image, row)
+    blank = above + 6 * room
+    make_blank(image, blank)
+    memcpy(row, blank, width)
     choice.kind = 4
     choice.age = choice.streak = 0
     for y in range(image.height):
@@ -237,12 +242,12 @@ cdef void code_filtered(Image *image) noexcept nogil:
             d.zeros += 1 + width
             adler_zeros(d, 1 + width)
             if m:
-                clear_row(image, row)
+                memcpy(row, blank, width)
             swap = row
             row = above
             above = swap
             if m or y == 0:
-                clear_row(image, row)
+                memcpy(row, blank, width)
             m = 0
             continue
         pack(image, row, image.pixels + y * image.pitch, spans, n)
@@ -278,7 +283,7 @@ cdef void code_filtered(Image *image) noexcept nogil:
         spans = before
         before = keep
         m = n
-        clear_row(image, row)
+        memcpy(row, blank, width)
 
 
 cdef size_t join(

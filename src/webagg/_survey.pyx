@@ -6,6 +6,8 @@ from libc.string cimport memset
 
 from webagg._diff cimport Damage
 from webagg._kernels cimport (
+    WA_REPEATS,
+    WA_THOROUGH,
     colours_clear,
     colours_seal,
     entropy,
@@ -69,6 +71,8 @@ cdef void choose(Image *image, bint opaque, wa_colours *some) noexcept nogil:
         image.kind = INDEX
         image.matched = 1
         colours_seal(image.colours, 256 - s.most)
+        if image.height >= 8 * BAND:
+            image.effort = least_effort(image)
         return
     # In bits: a run, a colour that was there before, one that was not.
     cdef double matched = (
@@ -103,41 +107,56 @@ cdef void settle(Image *image, int matched, bint opaque, int key) noexcept nogil
         (<uint8_t *> &image.key)[2] = key >> 2
 
 
+cdef size_t bytes_of_some(const Image *image) noexcept nogil:
+    """Code two bands of rows, as the whole would be; return the size."""
+    cdef Image part
+    cdef Damage damage
+    cdef Py_ssize_t first
+    cdef int band
+    cdef size_t size = 0
+    for band in range(2):
+        part = image[0]
+        part.height = BAND
+        first = (1 + band) * image.height // 3
+        if image.damage != NULL:
+            # The next rows with damage.
+            while first < image.height - BAND and not image.damage.rows[first]:
+                first += 1
+            damage = image.damage[0]
+            damage.rows += first
+            damage.mask += first * damage.words
+            part.damage = &damage
+        part.pixels += first * part.pitch
+        reset(part.d)
+        code_rows(&part)
+        finish(part.d)
+        size += part.d.n_out
+    return size
+
+
 cdef int fewest_bytes(const Image *image, bint opaque, int key) noexcept nogil:
     """Code some rows in every way; what takes longer must gain more."""
     cdef double gain[3]
     cdef double best = 0, size
-    cdef int matched, chosen = RUNS, band
-    cdef Image part
-    cdef Damage damage
-    cdef Py_ssize_t y, first
+    cdef int way, chosen = RUNS
+    cdef Image part = image[0]
     gain[RUNS] = 1.0
     gain[MATCHES] = 1.15
     gain[FILTERED] = 1.3
-    for matched in range(3):
-        size = 0
-        for band in range(2):
-            part = image[0]
-            part.height = BAND
-            first = (1 + band) * image.height // 3
-            if image.damage != NULL:
-                # The next rows with damage.
-                y = first
-                while y < image.height - BAND and not image.damage.rows[y]:
-                    y += 1
-                first = min(y, image.height - BAND)
-                damage = image.damage[0]
-                damage.rows += first
-                damage.mask += first * damage.words
-                part.damage = &damage
-            part.pixels += first * part.pitch
-            settle(&part, matched, opaque, key)
-            reset(part.d)
-            code_rows(&part)
-            finish(part.d)
-            size += part.d.n_out
-        size *= gain[matched]
-        if matched == RUNS or size < best:
+    for way in range(3):
+        settle(&part, way, opaque, key)
+        size = gain[way] * bytes_of_some(&part)
+        if way == RUNS or size < best:
             best = size
-            chosen = matched
+            chosen = way
     return chosen
+
+
+cdef int least_effort(const Image *image) noexcept nogil:
+    """Look for matches only where that gains a tenth over repeats."""
+    cdef Image part = image[0]
+    cdef size_t repeats
+    part.effort = WA_REPEATS
+    repeats = bytes_of_some(&part)
+    part.effort = WA_THOROUGH
+    return WA_THOROUGH if bytes_of_some(&part) * 10 < repeats * 9 else WA_REPEATS

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Fuzz the C kernels under sanitizers, coverage-guided: run.sh [SECONDS] [CORPUS]
-# Needs clang with libFuzzer, and zlib's headers.
+# Needs clang with libFuzzer, and zlib's headers. NATIVE names another folder of kernels.
 set -eu
 seconds=${1:-60}
 here=$(cd "$(dirname "$0")" && pwd)
-native=$here/../../src/webagg/_native
+native=${NATIVE:-$here/../../src/webagg/_native}
 build=$(mktemp -d)
 corpus=${2:-$build/corpus}
 mkdir -p "$corpus"

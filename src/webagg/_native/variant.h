@@ -29,6 +29,7 @@
 #endif
 
 #include "checksum.h"
+#include "crc.h"
 #include "block.h"
 #include "tokens.h"
 #include "lz.h"
@@ -45,7 +46,7 @@ static const wa_kernels K(kernels) = {
     .flush_zeros = K(zeros),
     .add_matches = K(add_matches),
     .adler = K(adler),
-    .crc = wa_crc_portable,
+    .crc = K(crc),
     .pack_rgb = K(pack_rgb),
     .pack_green = K(pack_green),
     .filter = K(filter),
