@@ -38,7 +38,7 @@ cdef enum:
     PIECE = 16
     ESCAPE = 255
     # Enough pixels to tell drawings from pictures.
-    SAMPLE = 16000
+    SAMPLE = 8000
 
 cdef enum Format:
     RGBA
