@@ -74,6 +74,7 @@ cdef struct Job:
     int flags
     int format
     uint32_t literals
+    bint noisy
 
 
 cdef Py_ssize_t find_boxes(
@@ -158,6 +159,7 @@ cdef void choose(Job *job) noexcept nogil:
     green = entropy(s.greens)
     drawn = 9.0 * (s.seen + s.fresh) + 0.3 * s.flat + 22.0 * (total - kept)
     job.flags = 0
+    job.noisy = min(plain, green) > 18.0 * total
     plain += 0.5 * s.flat
     green += 0.5 * s.flat
     if (
@@ -322,14 +324,14 @@ cdef int encode(
     if job.format == MIXED:
         if not code_mixed(job):
             job.format = RGBA
-            # A filter byte a row is too much where rows are short.
-            job.flags = FILTERED if 25 * rows <= job.area else 0
+            # A filter byte a row is too much where rows are short and nothing helps.
+            job.flags = 0 if job.noisy and 100 * rows > job.area else FILTERED
             code_filtered(job, 4)
     elif is_opaque(job):
         code_filtered(job, 3)
     else:
         job.format = RGBA
-        job.flags = FILTERED if 25 * rows <= job.area else 0
+        job.flags = 0 if job.noisy and 100 * rows > job.area else FILTERED
         code_filtered(job, 4)
     finish(d)
     if d.failed:

@@ -247,6 +247,24 @@ def test_a_single_translucent_pixel_is_exact(kind, effort):
         frame[place] = (1, 2, 3, 255)
 
 
+@pytest.mark.parametrize("width", [16, 100, 700])
+def test_half_noise_half_calm_does_not_grow(width):
+    # Codes made for one kind of bytes must not be used for the other.
+    old = make_frame(1, 600, width, "noise", opaque=False)
+    new = make_frame(2, 600, width, "noise", opaque=False)
+    new[::2] = make_frame(3, 600, width, "few", opaque=False)[::2]
+    new[300:] = (7, 7, 7, 7)
+    for effort in EFFORTS:
+        stream = FrameStream()
+        first = stream.push(old)
+        stream.push(new)
+        payload = stream.update_since(first, effort)
+        assert len(payload) <= new.size * 1.01 + 1500
+        canvas = old.copy()
+        decode_update(payload).apply(canvas)
+        np.testing.assert_array_equal(canvas, new)
+
+
 def test_push_and_encode_from_several_threads():
     stream = FrameStream()
     pictures = [make_frame(seed, 200, 300, "lines") for seed in range(8)]
