@@ -159,7 +159,7 @@ cdef void choose(Job *job) noexcept nogil:
     green = entropy(s.greens)
     drawn = 9.0 * (s.seen + s.fresh) + 0.3 * s.flat + 22.0 * (total - kept)
     job.flags = 0
-    job.noisy = min(plain, green) > 18.0 * total
+    job.noisy = min(plain, green) >= 18.0 * total
     plain += 0.5 * s.flat
     green += 0.5 * s.flat
     if (
