@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 
+import { decodeUpdate } from "../../src/webagg/web/js/update.js";
 import {
-  decodeUpdate,
   isUpdate,
   parseHeader,
   UpdateError,
-} from "../../src/webagg/web/js/update.js";
+} from "../../src/webagg/web/js/update-header.js";
 
 const RGBA = 0;
 const RGB = 1;

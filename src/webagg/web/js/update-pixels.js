@@ -1,0 +1,195 @@
+/**
+ * The pixels of an update: from indices or filtered rows to RGBA.
+ */
+
+import { MIXED, RGBA, UpdateError } from "./update-header.js";
+
+/** @typedef {import("./update-header.js").Header} Header */
+
+const ESCAPE = 255;
+
+/** True where the first byte of a 32-bit number in memory is its lowest. */
+const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+
+/**
+ * @typedef {object} Rectangle
+ * @property {number} x
+ * @property {number} y
+ * @property {number} width
+ * @property {number} height
+ * @property {Uint8ClampedArray} data  RGBA pixels, as ImageData wants them
+ */
+
+/**
+ * One 32-bit number per colour, laid out in memory as R, G, B, A.
+ *
+ * @param {Uint8Array} palette
+ */
+function colourTable(palette) {
+  const table = new Uint32Array(256);
+  new Uint8Array(table.buffer).set(palette);
+  return table;
+}
+
+/**
+ * Palette indices, and literal colours where there are any, to RGBA.
+ *
+ * @param {Header} header
+ * @param {Uint8Array} raw
+ * @returns {Rectangle[]}
+ */
+export function lookUp(header, raw) {
+  const table = colourTable(header.palette);
+  const colours = header.palette.length / 4;
+  const mixed = header.format === MIXED;
+  const opaque = LITTLE_ENDIAN ? 0xff000000 : 0xff;
+  let at = 0;
+  let literal = raw.length - 3 * header.literals;
+  let highest = 0;
+  const rectangles = header.boxes.map((box) => {
+    const count = box.width * box.height;
+    const pixels = new Uint32Array(count);
+    if (!mixed) {
+      for (let i = 0; i < count; i++) {
+        const index = raw[at + i];
+        if (index > highest) highest = index;
+        pixels[i] = table[index];
+      }
+    } else {
+      for (let i = 0; i < count; i++) {
+        const index = raw[at + i];
+        if (index !== ESCAPE) {
+          if (index > highest) highest = index;
+          pixels[i] = table[index];
+        } else {
+          const r = raw[literal];
+          const g = raw[literal + 1];
+          const b = raw[literal + 2];
+          literal += 3;
+          pixels[i] = LITTLE_ENDIAN
+            ? r | (g << 8) | (b << 16) | opaque
+            : (r << 24) | (g << 16) | (b << 8) | opaque;
+        }
+      }
+    }
+    at += count;
+    return { ...box, data: new Uint8ClampedArray(pixels.buffer) };
+  });
+  if (highest >= colours) {
+    throw new UpdateError(`index ${highest} of a palette of ${colours} colours`);
+  }
+  // Reading past the end gives undefined, never somebody else's memory.
+  if (literal !== raw.length) {
+    throw new UpdateError("the number of literal pixels is wrong");
+  }
+  return rectangles;
+}
+
+/**
+ * Rows of samples, filtered or not, to RGBA.
+ *
+ * @param {Header} header
+ * @param {Uint8Array} raw
+ * @returns {Rectangle[]}
+ */
+export function unfilter(header, raw) {
+  const bpp = header.format === RGBA ? 4 : 3;
+  let at = 0;
+  return header.boxes.map((box) => {
+    const stride = box.width * bpp;
+    const above = new Uint8Array(stride);
+    const pixels = new Uint32Array(box.width * box.height);
+    let previous = above;
+    for (let y = 0; y < box.height; y++) {
+      const kind = header.filtered ? raw[at++] : 0;
+      const row = raw.subarray(at, at + stride);
+      // Stored payloads are the message itself, which is not needed any more.
+      unfilterRow(kind, row, previous, bpp);
+      expandRow(row, pixels, y * box.width, bpp, header.green);
+      previous = row;
+      at += stride;
+    }
+    return { ...box, data: new Uint8ClampedArray(pixels.buffer) };
+  });
+}
+
+/**
+ * Undo one PNG filter in place (RFC 2083, section 6).
+ *
+ * @param {number} kind
+ * @param {Uint8Array} row
+ * @param {Uint8Array} above
+ * @param {number} bpp  bytes per pixel
+ */
+function unfilterRow(kind, row, above, bpp) {
+  const n = row.length;
+  switch (kind) {
+    case 0:
+      return;
+    case 1:
+      for (let i = bpp; i < n; i++) row[i] += row[i - bpp];
+      return;
+    case 2:
+      for (let i = 0; i < n; i++) row[i] += above[i];
+      return;
+    case 3:
+      for (let i = 0; i < bpp; i++) row[i] += above[i] >> 1;
+      for (let i = bpp; i < n; i++) row[i] += (row[i - bpp] + above[i]) >> 1;
+      return;
+    case 4:
+      for (let k = 0; k < bpp; k++) unfilterPaeth(row, above, k, bpp);
+      return;
+    default:
+      throw new UpdateError(`unknown filter type ${kind}`);
+  }
+}
+
+/**
+ * Undo the Paeth filter for one channel. What lies left and in the corner stays in
+ * local variables, which is several times as fast as reading it again.
+ *
+ * @param {Uint8Array} row
+ * @param {Uint8Array} above
+ * @param {number} channel
+ * @param {number} bpp
+ */
+function unfilterPaeth(row, above, channel, bpp) {
+  const n = row.length;
+  let left = 0;
+  let corner = 0;
+  for (let i = channel; i < n; i += bpp) {
+    const up = above[i];
+    let a = up - corner;
+    let b = left - corner;
+    let c = a + b;
+    if (a < 0) a = -a;
+    if (b < 0) b = -b;
+    if (c < 0) c = -c;
+    const guess = a <= b && a <= c ? left : b <= c ? up : corner;
+    left = (row[i] + guess) & 255;
+    row[i] = left;
+    corner = up;
+  }
+}
+
+/**
+ * @param {Uint8Array} row  samples
+ * @param {Uint32Array} pixels
+ * @param {number} to  where the row starts in `pixels`
+ * @param {number} bpp
+ * @param {boolean} green  whether red and blue are given less green
+ */
+function expandRow(row, pixels, to, bpp, green) {
+  const n = row.length;
+  const [red, middle, blue, alpha] = LITTLE_ENDIAN ? [0, 8, 16, 24] : [24, 16, 8, 0];
+  for (let i = 0; i < n; i += bpp) {
+    const g = row[i + 1];
+    const add = green ? g : 0;
+    const a = bpp === 4 ? row[i + 3] : 255;
+    pixels[to++] =
+      (((row[i] + add) & 255) << red) |
+      (g << middle) |
+      (((row[i + 2] + add) & 255) << blue) |
+      (a << alpha);
+  }
+}
