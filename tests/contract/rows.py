@@ -186,53 +186,53 @@ ROWS: dict[str, Row] = {
     "E1": Row(
         "pause draws what changed once, and runs events",
         (
-            "tests/backend/test_eventloop.py::test_pause_draws_once_for_each_change",
-            "tests/backend/test_eventloop.py::test_pause_waits",
-            "tests/backend/test_eventloop.py::test_pause_serves_all_figures",
+            "tests/backend/test_loops.py::test_pause_draws_once_for_each_change",
+            "tests/backend/test_loops.py::test_pause_waits",
+            "tests/backend/test_loops.py::test_pause_serves_all_figures",
         ),
     ),
     "E2": Row(
         "event loops start, nest and stop, from threads too",
         (
-            "tests/backend/test_eventloop.py::test_loop_without_timeout_runs_until_stopped",
-            "tests/backend/test_eventloop.py::test_loop_is_stopped_by_another_thread",
-            "tests/backend/test_eventloop.py::test_stop_is_harmless_when_idle",
-            "tests/backend/test_eventloop.py::test_second_loop_of_one_canvas",
-            "tests/backend/test_eventloop.py::test_loops_of_two_canvases_nest",
-            "tests/backend/test_eventloop.py::test_outer_loop_stopped_first",
+            "tests/backend/test_loops.py::test_loop_without_timeout_runs_until_stopped",
+            "tests/backend/test_loops.py::test_loop_is_stopped_by_another_thread",
+            "tests/backend/test_loops.py::test_stop_is_harmless_when_idle",
+            "tests/backend/test_loops.py::test_second_loop_of_one_canvas",
+            "tests/backend/test_loops.py::test_loops_of_two_canvases_nest",
+            "tests/backend/test_loops.py::test_outer_loop_stopped_first",
         ),
     ),
     "E3": Row(
         "blocking input returns clicks and keys, and on closing",
         (
-            "tests/backend/test_eventloop.py::test_blocking_input_returns_clicks_keys_and_on_closing",
+            "tests/backend/test_loops.py::test_blocking_input_returns_clicks_keys_and_on_closing",
             "tests/backend/test_kernel.py::test_ginput_gets_clicks",
         ),
     ),
     "E4": Row(
         "flush_events handles all that waits, and does not wait",
-        ("tests/backend/test_eventloop.py::test_flush_events_does_not_wait",),
+        ("tests/backend/test_draws.py::test_flush_events_does_not_wait",),
     ),
     "E5": Row(
         "draw_idle is one draw at the next turn",
         (
-            "tests/backend/test_eventloop.py::test_many_requests_are_one_draw_at_the_next_turn",
-            "tests/backend/test_eventloop.py::test_a_request_from_a_draw_event_is_one_frame_more_each_turn",
-            "tests/backend/test_eventloop.py::test_a_request_while_a_draw_runs_a_loop_is_kept",
+            "tests/backend/test_draws.py::test_many_requests_are_one_draw_at_the_next_turn",
+            "tests/backend/test_draws.py::test_a_request_from_a_draw_event_is_one_frame_more_each_turn",
+            "tests/backend/test_draws.py::test_a_request_while_a_draw_runs_a_loop_is_kept",
         ),
     ),
     "E6": Row(
         "draw is done on return, and raises to its caller",
         (
-            "tests/backend/test_eventloop.py::test_draw_is_done_on_return_and_raises",
-            "tests/backend/test_eventloop.py::test_artists_going_stale_while_drawn_ask_for_nothing",
+            "tests/backend/test_draws.py::test_draw_is_done_on_return_and_raises",
+            "tests/backend/test_draws.py::test_artists_going_stale_while_drawn_ask_for_nothing",
         ),
     ),
     "E7": Row(
         "draws come though nobody looks",
         (
-            "tests/backend/test_eventloop.py::test_a_closed_window_delays_a_draw_but_not_for_ever",
-            "tests/backend/test_eventloop.py::test_viewers_that_do_not_look_delay_nothing",
+            "tests/backend/test_draws.py::test_a_closed_window_delays_a_draw_but_not_for_ever",
+            "tests/backend/test_draws.py::test_viewers_that_do_not_look_delay_nothing",
             "tests/mpl/test_backends_interactive.py::test_blitting_events",
             "tests/mpl/test_backends_interactive.py::test_sigint",
         ),
@@ -258,7 +258,7 @@ ROWS: dict[str, Row] = {
         "threads draw, ask and stop without harm",
         (
             "tests/backend/test_eventloop.py::test_threads_that_draw_and_ask_while_the_main_thread_pauses",
-            "tests/backend/test_eventloop.py::test_a_request_while_a_thread_draws_is_kept",
+            "tests/backend/test_draws.py::test_a_request_while_a_thread_draws_is_kept",
             "tests/backend/test_eventloop.py::test_no_input_is_lost_between_threads",
             "tests/mpl/test_backends_interactive.py::test_interactive_thread_safety",
         ),
@@ -637,7 +637,7 @@ ROWS: dict[str, Row] = {
         "worker threads get one clear error, or it works",
         (
             "tests/backend/test_threads.py::test_one_clear_error_or_it_works",
-            "tests/backend/test_eventloop.py::test_loops_run_on_the_main_thread_only",
+            "tests/backend/test_loops.py::test_loops_run_on_the_main_thread_only",
         ),
     ),
     # Conformance
@@ -663,7 +663,7 @@ ROWS: dict[str, Row] = {
             "tests/input/test_keys.py::test_names",
             "tests/backend/test_size.py::test_density",
             "tests/backend/test_size.py::test_resizing_twice_from_the_resize_event",
-            "tests/backend/test_eventloop.py::test_canvas_without_manager",
+            "tests/backend/test_draws.py::test_canvas_without_manager",
             "tests/backend/test_signals.py::test_own_handler_that_returns",
             "tests/backend/test_toolbar.py::test_margins_adjust_reset_and_close",
             "tests/backend/test_toolbar.py::test_save",
