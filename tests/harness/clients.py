@@ -5,7 +5,7 @@ import contextlib
 import json
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 from tornado.httpclient import HTTPRequest
@@ -112,3 +112,8 @@ async def connected(url: str, **headers: str) -> AsyncIterator[Client]:
         yield Client(connection)
     finally:
         connection.close()
+
+
+def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine to its end; fails after a while."""
+    return asyncio.run(asyncio.wait_for(coroutine, 3 * TIMEOUT))
