@@ -3,7 +3,7 @@
  */
 import { AdoptedSocket } from "./connection.js";
 import { copyPicture } from "./clipboard.js";
-import { createAction, createFrame } from "./frame.js";
+import { bringToFront, createAction, createFrame, nameFrame } from "./frame.js";
 import { Fullscreen } from "./fullscreen.js";
 import { HelpDialog } from "./help.js";
 import { Keyboard } from "./keyboard.js";
@@ -19,7 +19,7 @@ import { Rubberband } from "./rubberband.js";
 import { Session } from "./session.js";
 import { Statistics } from "./statistics.js";
 import { Status } from "./status.js";
-import { StockImages } from "./stock-images.js";
+import { isPng, StockImages } from "./stock-images.js";
 import { Toolbar } from "./toolbar.js";
 import { Viewport } from "./viewport.js";
 
@@ -66,7 +66,7 @@ export class FigurePanel {
         this.#placeRubberband();
       },
       copy: () => this.#copy(),
-      raise: () => this.#raise(),
+      raise: () => bringToFront(this.frame),
       closed: (reason) => this.#closed(reason),
     });
   }
@@ -315,13 +315,7 @@ export class FigurePanel {
    */
   setTitle(title) {
     this.title = title;
-    this.frame.title.textContent = title;
-    this.frame.canvas.setAttribute("aria-label", title);
-    this.frame.box.setAttribute(
-      "aria-label",
-      `${title}, interactive. Escape, then Tab, leaves it.`,
-    );
-    this.frame.root.setAttribute("aria-label", title);
+    nameFrame(this.frame, title);
     this.options.onTitle?.(title);
   }
 
@@ -386,16 +380,6 @@ export class FigurePanel {
     return true;
   }
 
-  #raise() {
-    const { root } = this.frame;
-    root.scrollIntoView({ block: "nearest", inline: "nearest" });
-    root.classList.remove("webagg-raised");
-    // Reading the layout restarts the animation if it is still running.
-    void root.offsetWidth;
-    root.classList.add("webagg-raised");
-    window.focus();
-  }
-
   #closed(reason) {
     this.status.setLost(false);
     this.status.setBusy(false);
@@ -426,10 +410,4 @@ export class FigurePanel {
 /** Borders of the box itself, CSS pixels. */
 function boxBorder(box) {
   return box.offsetWidth - box.clientWidth;
-}
-
-/** Whether bytes start with the PNG signature. */
-function isPng(buffer) {
-  const head = new Uint8Array(buffer, 0, Math.min(4, buffer.byteLength));
-  return head[0] === 0x89 && head[1] === 0x50 && head[2] === 0x4e && head[3] === 0x47;
 }

@@ -86,3 +86,30 @@ export function createAction(label, icon, action) {
   button.addEventListener("click", action);
   return button;
 }
+
+/**
+ * Name a frame, for eyes and for screen readers.
+ *
+ * @param {object} frame as `createFrame` made it
+ * @param {string} title
+ */
+export function nameFrame({ root, title: heading, box, canvas }, title) {
+  heading.textContent = title;
+  canvas.setAttribute("aria-label", title);
+  box.setAttribute("aria-label", `${title}, interactive. Escape, then Tab, leaves it.`);
+  root.setAttribute("aria-label", title);
+}
+
+/**
+ * Show a frame to the user, who may be looking elsewhere.
+ *
+ * @param {object} frame as `createFrame` made it
+ */
+export function bringToFront({ root }) {
+  root.scrollIntoView({ block: "nearest", inline: "nearest" });
+  root.classList.remove("webagg-raised");
+  // Reading the layout restarts the animation if it is still running.
+  void root.offsetWidth;
+  root.classList.add("webagg-raised");
+  window.focus();
+}

@@ -90,3 +90,14 @@ function decodeDataUrl(url) {
   );
   return new Blob([bytes], { type: "image/png" });
 }
+
+/**
+ * Whether bytes start with the PNG signature.
+ *
+ * @param {ArrayBuffer} buffer
+ * @returns {boolean}
+ */
+export function isPng(buffer) {
+  const head = new Uint8Array(buffer, 0, Math.min(4, buffer.byteLength));
+  return head[0] === 0x89 && head[1] === 0x50 && head[2] === 0x4e && head[3] === 0x47;
+}
