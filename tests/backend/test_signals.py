@@ -100,6 +100,17 @@ def test_ctrl_c_in_show(run):
     assert "".join(output) == "closed[][(True,False),(False,True)]"
 
 
+def test_ctrl_c_again_while_show_ends(run):
+    """Shells and impatient people send it more than once: it is being obeyed."""
+    status, output, errors = run("""
+        fig.canvas.mpl_connect("close_event", lambda event: os.kill(os.getpid(), 2))
+        kill()
+        plt.show()
+        print(plt.get_fignums(), signal.getsignal(2) is signal.default_int_handler)
+    """)
+    assert (status, output, errors) == (0, ["closed", "[]", "True"], "")
+
+
 def test_ctrl_c_while_show_starts(run):
     """People press it when they see the address, the loop may not run yet."""
     status, output, errors = run("""

@@ -6,9 +6,13 @@ import contextlib
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any, Protocol
+
+PATIENCE = 3.0
+"""Seconds for which a repeated Ctrl-C changes nothing."""
 
 
 class SignalPipe(Protocol):
@@ -134,6 +138,30 @@ def catch_interrupt(
         if interrupt.seen and on_interrupt is not None:
             on_interrupt()
         interrupt.pass_on(quietly=on_interrupt is not None)
+
+
+@contextlib.contextmanager
+def repeats_ignored() -> Iterator[None]:
+    """Ignore a Ctrl-C that repeats the one that the block obeys, for a while.
+
+    Shells and impatient people send several. A block that takes longer than
+    `PATIENCE`, for a user's callback in it, can still be left.
+    """
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    end = time.monotonic() + PATIENCE
+
+    def handler(number: int, frame: FrameType | None) -> None:
+        if time.monotonic() > end:
+            signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _forward(numbers: bytes, descriptor: int) -> None:

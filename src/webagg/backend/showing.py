@@ -10,6 +10,7 @@ from matplotlib._pylab_helpers import Gcf
 
 from webagg.backend.eventloop import on_main_thread, pump
 from webagg.backend.figures import figures
+from webagg.backend.interrupt import repeats_ignored
 from webagg.backend.presenter import presenter
 from webagg.backend.timers import TimerWebAgg
 
@@ -37,8 +38,7 @@ def interruptible(block: bool | None) -> Iterator[None]:
     except KeyboardInterrupt:
         if not (_starting and _blocks(block)):
             raise
-        close_all()
-        presenter().blocking(False, True)
+        _stop()
     finally:
         _starting = False
 
@@ -102,6 +102,13 @@ def run_until_closed() -> None:
     _showing = True
     figures.subscribe(changed)
     interrupted = False
+    stopped = False
+
+    def stop() -> None:
+        nonlocal stopped
+        stopped = True
+        _stop()
+
     try:
         presenter().blocking(True, False)
         # Called in the first turn, when Ctrl-C has its handler.
@@ -109,12 +116,19 @@ def run_until_closed() -> None:
         # Again where a callback showed a figure right after the last was closed.
         while figures and not interrupted:
             quit_ = pump.quitter()
-            interrupted = pump.run(quit_, on_interrupt=close_all)
+            interrupted = pump.run(quit_, on_interrupt=stop)
     finally:
         _showing = False
         figures.unsubscribe(changed)
         last_closed.stop()
-        presenter().blocking(False, interrupted)
+        if not stopped:
+            presenter().blocking(False, False)
+
+
+def _stop() -> None:
+    with repeats_ignored():
+        close_all()
+        presenter().blocking(False, True)
 
 
 def close_all() -> None:
