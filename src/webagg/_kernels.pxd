@@ -14,6 +14,8 @@ cdef extern from "native.h" nogil:
     enum:
         WA_SLACK
         WA_HASH_BITS
+        WA_PAIR_BITS
+        WA_SINGLE_BITS
         WA_REPEATS
         WA_GREEDY
         WA_THOROUGH
@@ -39,6 +41,34 @@ cdef extern from "native.h" nogil:
         int streak
         unsigned barred
 
+    ctypedef struct wa_pair:
+        uint32_t position
+
+    ctypedef struct wa_single:
+        uint32_t position
+
+    ctypedef struct wa_origin:
+        uint32_t distance
+
+    ctypedef struct wa_drawing:
+        uint32_t *window
+        uint32_t rows
+        unsigned bits
+        uint32_t width
+        uint32_t last_row
+        size_t stride
+        unsigned step
+        uint32_t blank
+        uint32_t blank_bytes
+        unsigned period
+        uint32_t reach
+        wa_pair *pairs
+        wa_single *singles
+        uint64_t *like_left
+        uint64_t *like_above
+        uint64_t *known
+        wa_origin *origins
+
     ctypedef struct wa_kernels:
         const char *name
         int (*diff_row)(
@@ -53,9 +83,24 @@ cdef extern from "native.h" nogil:
         size_t (*add_matches)(
             wa_deflate *, const uint8_t *, size_t, size_t, size_t, size_t, unsigned, int
         ) noexcept nogil
+        void (*add_drawn)(
+            wa_deflate *, wa_drawing *, uint32_t, const uint8_t *, const uint8_t *,
+            const wa_span *, size_t,
+        ) noexcept nogil
         void (*adler)(uint32_t *, uint32_t *, const uint8_t *, size_t) noexcept nogil
         uint32_t (*crc)(uint32_t, const uint8_t *, size_t) noexcept nogil
+        size_t (*find_spans)(
+            const uint64_t *, const uint8_t *, size_t, int, wa_span *
+        ) noexcept nogil
+        int (*collect)(
+            wa_colours *, const uint64_t *, const uint8_t *, const uint8_t *,
+            const uint64_t *, size_t, unsigned,
+        ) noexcept nogil
+        int (*has_colour)(
+            const uint64_t *, const uint8_t *, size_t, uint32_t
+        ) noexcept nogil
         void (*pack_rgb)(uint8_t *, const uint8_t *, size_t) noexcept nogil
+        void (*spread_rgb)(uint8_t *, const uint8_t *, size_t) noexcept nogil
         void (*pack_green)(uint8_t *, const uint8_t *, size_t) noexcept nogil
         void (*filter)(
             uint8_t *, const uint8_t *, const uint8_t *, size_t, unsigned, int
@@ -81,14 +126,6 @@ cdef extern from "sample.h" nogil:
         uint32_t edges
         uint32_t opaque
 
-    ctypedef struct wa_survey:
-        wa_sample sample
-        unsigned dark
-        unsigned most
-        int too_many
-        unsigned every
-        unsigned turn
-
 
 cdef const wa_kernels *kernels() noexcept nogil
 
@@ -111,13 +148,6 @@ cdef void sample_row(
 ) noexcept nogil
 cdef double entropy(const uint32_t *counts) noexcept nogil
 cdef bint all_opaque(const uint8_t *rgba, size_t n) noexcept nogil
-cdef void survey_row(
-    wa_survey *s, wa_colours *all_, wa_colours *some, const uint64_t *mask,
-    const uint8_t *row, const uint8_t *above, const uint64_t *marked, size_t width,
-) noexcept nogil
-cdef size_t find_spans(
-    const uint64_t *mask, const uint8_t *rgba, size_t width, int gap, wa_span *spans
-) noexcept nogil
 
 
 cdef class Workspace:
@@ -125,7 +155,6 @@ cdef class Workspace:
 
     cdef wa_deflate deflate
     cdef wa_colours *colours
-    cdef wa_colours *others
     cdef void *blocks[8]
     cdef size_t sizes[8]
 

@@ -31,16 +31,11 @@ cdef extern from "pixels.h" nogil:
     void wa_colours_seal(wa_colours *, unsigned) noexcept
     int wa_opaque(const uint8_t *, size_t) noexcept
     void wa_colours_keep(wa_colours *, unsigned) noexcept
-    size_t wa_spans(const uint64_t *, const uint8_t *, size_t, int, wa_span *) noexcept
 
 
 cdef extern from "sample.h" nogil:
     void wa_sample_row(
         wa_sample *, wa_colours *, const uint8_t *, const uint8_t *, size_t
-    ) noexcept
-    void wa_survey_row(
-        wa_survey *, wa_colours *, wa_colours *, const uint64_t *, const uint8_t *,
-        const uint8_t *, const uint64_t *, size_t,
     ) noexcept
     double wa_entropy(const uint32_t *) noexcept
 
@@ -109,19 +104,6 @@ cdef bint all_opaque(const uint8_t *rgba, size_t n) noexcept nogil:
     return wa_opaque(rgba, n)
 
 
-cdef void survey_row(
-    wa_survey *s, wa_colours *all_, wa_colours *some, const uint64_t *mask,
-    const uint8_t *row, const uint8_t *above, const uint64_t *marked, size_t width,
-) noexcept nogil:
-    wa_survey_row(s, all_, some, mask, row, above, marked, width)
-
-
-cdef size_t find_spans(
-    const uint64_t *mask, const uint8_t *rgba, size_t width, int gap, wa_span *spans
-) noexcept nogil:
-    return wa_spans(mask, rgba, width, gap, spans)
-
-
 def variants():
     """Return the names of the variants this CPU can run, the best last."""
     names = []
@@ -152,15 +134,13 @@ cdef class Workspace:
         if not wa_deflate_init(&self.deflate):
             raise MemoryError
         self.colours = <wa_colours *> malloc(sizeof(wa_colours))
-        self.others = <wa_colours *> malloc(sizeof(wa_colours))
-        if self.colours == NULL or self.others == NULL:
+        if self.colours == NULL:
             raise MemoryError
 
     def __dealloc__(self):
         cdef int i
         wa_deflate_free(&self.deflate)
         free(self.colours)
-        free(self.others)
         for i in range(8):
             free(self.blocks[i])
 

@@ -7,8 +7,9 @@ from libc.string cimport memcpy, memset
 
 from webagg._diff cimport TILE_C, Damage, find_damage
 from webagg._kernels cimport (
+    WA_PAIR_BITS,
+    WA_SINGLE_BITS,
     WA_SLACK,
-    WA_THOROUGH,
     Workspace,
     all_opaque,
     finish,
@@ -16,10 +17,14 @@ from webagg._kernels cimport (
     reserve,
     reset,
     wa_deflate,
+    wa_drawing,
     wa_kernels,
+    wa_origin,
+    wa_pair,
+    wa_single,
     wa_span,
 )
-from webagg._scanlines cimport HISTORY, INDEX, RGB, Image, code_rows
+from webagg._scanlines cimport INDEX, RGB, WINDOW, Image, code_rows
 from webagg._survey cimport choose
 
 import numpy as np
@@ -123,15 +128,40 @@ cdef bytes encode_pixels(
     image.colours = space.colours
     image.spans = <wa_span *> space.block(2, 4 * (width + 4) * sizeof(wa_span))
     image.rows = <uint8_t *> space.block(3, 9 * (4 * width + 2 * WA_SLACK))
-    image.history = <uint8_t *> space.block(4, HISTORY + 4 * width)
-    image.effort = WA_THOROUGH
+    image.pixels_of_row = <uint8_t *> space.block(4, 4 * width)
+    allocate_drawing(space, &image)
     cdef int done
     with nogil:
-        choose(&image, opaque, space.others)
+        choose(&image, opaque)
         done = encode(&image)
     if not done:
         raise MemoryError
     return PyBytes_FromStringAndSize(<char *> image.d.out, image.d.n_out)
+
+
+cdef int allocate_drawing(Workspace space, Image *image) except 0:
+    """Make room for the rows that a match can reach, whatever the kind."""
+    cdef wa_drawing *g = &image.drawing
+    g.bits = 4
+    while (1 << g.bits) < image.width + 8:
+        g.bits += 1
+    g.rows = 2
+    while g.rows < WINDOW // (1 + image.width) + 2 and g.rows < 4096:
+        g.rows *= 2
+    # Rows are read from the pixel before them to 64 pixels after them.
+    g.window = 16 + <uint32_t *> space.block(5, ((<size_t> g.rows << g.bits) + 96) * 4)
+    g.pairs = <wa_pair *> space.block(
+        6, (sizeof(wa_pair) << WA_PAIR_BITS) + (sizeof(wa_single) << WA_SINGLE_BITS)
+    )
+    g.singles = <wa_single *> (g.pairs + (1 << WA_PAIR_BITS))
+    cdef size_t words = image.width // 64 + 3
+    g.like_left = <uint64_t *> space.block(
+        7, 24 * words + (image.width + 8) * sizeof(wa_origin)
+    )
+    g.like_above = g.like_left + words
+    g.known = g.like_above + words
+    g.origins = <wa_origin *> (g.known + words)
+    return 1
 
 
 def encode_png(rgba):

@@ -3,15 +3,14 @@
 from libc.stdint cimport uint8_t, uint32_t
 
 from webagg._diff cimport Damage
-from webagg._kernels cimport wa_colours, wa_deflate, wa_kernels, wa_span
+from webagg._kernels cimport wa_colours, wa_deflate, wa_drawing, wa_kernels, wa_span
 
 
 cdef enum:
     # Unchanged pixels between changed ones this near are drawn again, as they are.
     GAP = 16
-    # What a match can reach, and how much more is kept before it is moved.
+    # What a match can reach.
     WINDOW = 32768
-    HISTORY = 32768 + 262144
 
 
 cdef enum Kind:
@@ -21,11 +20,11 @@ cdef enum Kind:
 
 
 cdef enum:
-    # How rows are coded: filtered, by runs of zeros; as they are, by matches; filtered
-    # and by matches.
-    RUNS = 0
-    MATCHES = 1
-    FILTERED = 2
+    # How rows are coded: filtered, by runs of zeros; as they are, by matches of pixels;
+    # filtered, by matches of what is left of pixels.
+    FILTERED = 0
+    DRAWN = 1
+    MATCHED = 2
 
 
 cdef struct Image:
@@ -36,16 +35,16 @@ cdef struct Image:
     Py_ssize_t height
     const Damage *damage  # NULL: all pixels
     Kind kind
-    int matched  # RUNS, MATCHES or FILTERED
+    int way  # FILTERED, DRAWN or MATCHED
     uint32_t key  # the colour of unchanged pixels, as in memory
     int gap
-    int effort
     wa_deflate *d
     const wa_kernels *k
     wa_colours *colours
     wa_span *spans
     uint8_t *rows
-    uint8_t *history
+    uint8_t *pixels_of_row  # room for a row's residuals, as pixels
+    wa_drawing drawing
 
 
 cdef void code_rows(Image *image) noexcept nogil

@@ -1,19 +1,20 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """The rows of a PNG: filtered or not (RFC 2083, section 6), to DEFLATE's symbols."""
 
-from libc.stdint cimport int32_t, uint8_t, uint64_t
-from libc.string cimport memcmp, memcpy, memmove, memset
+from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memcmp, memcpy, memset
 
 from webagg._kernels cimport (
-    WA_GREEDY,
+    WA_PAIR_BITS,
+    WA_SINGLE_BITS,
     WA_SLACK,
     adler_zeros,
-    find_spans,
-    forget,
-    move,
     wa_choice,
     wa_deflate,
+    wa_drawing,
     wa_kernels,
+    wa_pair,
+    wa_single,
     wa_span,
 )
 
@@ -32,7 +33,7 @@ cdef size_t spans_of(
         return 1
     if not image.damage.rows[y]:
         return 0
-    return find_spans(
+    return image.k.find_spans(
         image.damage.mask + y * image.damage.words,
         image.pixels + y * image.pitch,
         image.width,
@@ -86,127 +87,98 @@ cdef bint same_row(const Image *image, Py_ssize_t y) noexcept nogil:
     return memcmp(row, row - image.pitch, 4 * image.width) == 0
 
 
-cdef void code_matched(Image *image) noexcept nogil:
-    """Code rows without filter, by matches with what came before.
+cdef void repeat_row(wa_deflate *d, const wa_kernels *k) noexcept nogil:
+    """Add the filter type Up: zeros after it repeat the row above."""
+    cdef uint8_t kind[WA_SLACK]
+    kind[0] = 2
+    k.flush_zeros(d)
+    k.add_literals(d, kind, 0, 1)
+    k.adler(&d.adler_a, &d.adler_b, kind, 1)
+
+
+cdef void prepare_drawing(Image *image) noexcept nogil:
+    """Forget what was drawn before; learn what blank pixels are."""
+    cdef wa_drawing *g = &image.drawing
+    cdef const uint8_t *key = <const uint8_t *> &image.key
+    g.step = step_of(image)
+    g.width = <uint32_t> image.width
+    g.stride = 1 + image.width * g.step
+    g.last_row = 0
+    g.blank = 0
+    g.blank_bytes = 0
+    g.period = 1
+    if image.kind == RGB:
+        g.blank_bytes = key[0] | <uint32_t> key[1] << 8 | <uint32_t> key[2] << 16
+        g.period = 1 if key[0] == key[1] and key[1] == key[2] else 3
+        memcpy(&g.blank, key, 3)
+        (<uint8_t *> &g.blank)[3] = 255
+    g.reach = <uint32_t> min(WINDOW, (g.rows - 1) * g.stride)
+    memset(g.pairs, 0, sizeof(wa_pair) << WA_PAIR_BITS)
+    memset(g.singles, 0, sizeof(wa_single) << WA_SINGLE_BITS)
+
+
+cdef void code_drawn(Image *image) noexcept nogil:
+    """Code rows as they are, by matches of pixels.
 
     A row equal to the one above is filtered (Up): all zeros, a single run.
     """
     cdef wa_deflate *d = image.d
+    cdef const wa_kernels *k = image.k
+    cdef wa_drawing *g = &image.drawing
     cdef unsigned step = step_of(image)
     cdef size_t stride = 1 + image.width * step
-    cdef uint8_t *row = image.rows + WA_SLACK
-    cdef uint8_t *last = row + stride + 2 * WA_SLACK
-    cdef uint8_t *swap
-    cdef uint8_t *blank
-    cdef uint8_t *residuals[5]
-    cdef wa_choice choice
-    cdef wa_span whole
-    cdef int kind
-    cdef uint8_t *history = image.history
-    cdef size_t filled = 0, skipped = 0, at, end, n, i, start, from_, to
-    cdef Py_ssize_t y, raw = -1  # where in the history the last raw row starts
-    cdef bint keyed = image.key != 0 and image.kind == RGB
-    cdef bint drawn = False  # whether `last` is the row above
-    cdef bint same
-    memset(image.rows, 0, 2 * (stride + 2 * WA_SLACK))
-    for kind in range(5):
-        residuals[kind] = last + (kind + 1) * (stride + 2 * WA_SLACK)
-    whole.from_ = 0
-    whole.to = <int32_t> image.width
-    choice.kind = 4
-    choice.age = choice.streak = 0
-    blank = last + 6 * (stride + 2 * WA_SLACK)
-    make_blank(image, blank)
-    memcpy(row, blank, stride - 1)
-    memcpy(last, blank, stride - 1)
+    cdef uint8_t *bytes = image.rows + WA_SLACK  # the filter's, then the pixels'
+    cdef uint8_t *blank = bytes + stride + 2 * WA_SLACK
+    cdef const uint8_t *row
+    cdef wa_span *spans = image.spans
+    cdef size_t n, i, from_, to, at
+    cdef Py_ssize_t y
+    # Whether the row above has something, or is there and has nothing.
+    cdef bint drawn = False, blank_above = False
+    prepare_drawing(image)
+    blank[0] = bytes[0] = 0
+    make_blank(image, blank + 1)
     for y in range(image.height):
-        n = spans_of(image, y, image.gap, image.spans)
-        if n == 0 and not keyed:
-            skipped += stride
-            continue
-        if filled + stride + WINDOW > HISTORY:
-            memmove(history, history + filled - WINDOW, WINDOW)
-            move(d, filled - WINDOW)
-            raw -= filled - WINDOW
-            filled = WINDOW
-        if skipped:
-            d.zeros += skipped
-            adler_zeros(d, skipped)
-            if skipped >= WINDOW:
-                # Nothing that came before is in reach.
-                forget(d)
-                raw = -1
-                filled = 0
-                skipped = WINDOW
-            memset(history + filled, 0, skipped)
-            filled += skipped
-            skipped = 0
-            if drawn:
-                memcpy(last, blank, stride - 1)
+        row = image.pixels + y * image.pitch
+        n = spans_of(image, y, image.gap, spans)
+        if n == 0 and g.blank_bytes == 0:
+            d.zeros += stride
+            adler_zeros(d, stride)
             drawn = False
-        same = drawn and same_row(image, y)
-        if not same:
-            pack(image, row, image.pixels + y * image.pitch, image.spans, n)
-            same = y > 0 and memcmp(row, last, stride - 1) == 0
-            if same:
-                memcpy(row, blank, stride - 1)
-        start = filled
-        end = filled + stride
-        if same:
-            history[start] = 2
-            memset(history + start + 1, 0, stride - 1)
-            image.k.flush_zeros(d)
-            image.k.add_literals(d, history, start, start + 1)
-            d.zeros += stride - 1
-        elif image.matched == FILTERED:
-            choice.barred = 0
-            kind = image.k.filter_best(residuals, row, last, &whole, 1, step, &choice)
-            history[start] = <uint8_t> kind
-            memcpy(history + start + 1, residuals[kind], stride - 1)
-            image.k.flush_zeros(d)
-            image.k.add_matches(
-                d, history, start, end, end, start - raw if raw >= 0 else 0, 1,
-                WA_GREEDY,
-            )
-            raw = start
-        else:
-            history[start] = 0
-            memcpy(history + start + 1, row, stride - 1)
-            at = start
-            for i in range(1 if keyed else n):
-                from_ = start + 1 + image.spans[i].from_ * step
-                to = start + 1 + image.spans[i].to * step
-                if keyed:
-                    from_ = start + 1
-                    to = end
-                if from_ > at:
-                    d.zeros += from_ - at
-                    at = from_
-                if to <= at:
-                    continue
-                image.k.flush_zeros(d)
-                at = image.k.add_matches(
-                    d, history, at, to, end, start - raw if raw >= 0 else 0, step,
-                    image.effort,
-                )
-            d.zeros += end - at
-            raw = start
-        image.k.adler(&d.adler_a, &d.adler_b, history + start, stride)
-        filled = end
-        if same:
             continue
-        drawn = True
-        swap = last
-        last = row
-        row = swap
-        memcpy(row, blank, stride - 1)
-    if skipped:
-        d.zeros += skipped
-        adler_zeros(d, skipped)
+        if (n == 0 and blank_above) or (drawn and n and same_row(image, y)):
+            repeat_row(d, k)
+            d.zeros += stride - 1
+            adler_zeros(d, stride - 1)
+            continue
+        drawn = n > 0
+        blank_above = n == 0
+        d.zeros += 1
+        if g.blank_bytes:
+            memcpy(bytes, blank, stride)
+        pack(image, bytes + 1, row, spans, n)
+        if g.blank_bytes:
+            k.adler(&d.adler_a, &d.adler_b, bytes, stride)
+        else:
+            at = 0
+            i = 0
+            while i < n:
+                from_ = 1 + spans[i].from_ * step
+                to = 1 + spans[i].to * step
+                i += 1
+                while i < n and spans[i].from_ * step < to + 32:
+                    memset(bytes + to, 0, 1 + spans[i].from_ * step - to)
+                    to = 1 + spans[i].to * step
+                    i += 1
+                adler_zeros(d, from_ - at)
+                k.adler(&d.adler_a, &d.adler_b, bytes + from_, to - from_)
+                at = to
+            adler_zeros(d, stride - at)
+        k.add_drawn(d, g, <uint32_t> y, row, bytes + 1, spans, n)
 
 
 cdef void code_filtered(Image *image) noexcept nogil:
-    """Code rows by the filter that leaves least, and runs of zeros."""
+    """Code rows by the filter that leaves least: runs of zeros, and perhaps matches."""
     cdef wa_deflate *d = image.d
     cdef const wa_kernels *k = image.k
     cdef unsigned step = step_of(image)
@@ -226,6 +198,7 @@ cdef void code_filtered(Image *image) noexcept nogil:
     cdef uint8_t byte
     cdef wa_span *keep
     cdef bint keyed = image.key != 0 and image.kind == RGB
+    cdef wa_drawing *g = &image.drawing
     memset(row - WA_SLACK, 0, WA_SLACK)
     memset(above - WA_SLACK, 0, WA_SLACK + width)
     for kind in range(5):
@@ -235,25 +208,29 @@ cdef void code_filtered(Image *image) noexcept nogil:
     memcpy(row, blank, width)
     choice.kind = 4
     choice.age = choice.streak = 0
+    if image.way == MATCHED:
+        prepare_drawing(image)
+        g.blank = g.blank_bytes = 0  # in residuals
     for y in range(image.height):
         n = spans_of(image, y, image.gap, spans)
-        if n == 0 and not keyed:
-            # Nothing here: no filter is all zeros, whatever is above.
-            d.zeros += 1 + width
-            adler_zeros(d, 1 + width)
-            if m:
-                memcpy(row, blank, width)
-            swap = row
-            row = above
-            above = swap
+        if n == 0 and (not keyed or (m == 0 and y > 0)):
+            # Nothing here, nor above if that matters: all zeros.
+            if keyed:
+                repeat_row(d, k)
+            else:
+                d.zeros += 1
+                adler_zeros(d, 1)
+            d.zeros += width
+            adler_zeros(d, width)
             if m or y == 0:
-                memcpy(row, blank, width)
+                memcpy(above, blank, width)
             m = 0
             continue
         pack(image, row, image.pixels + y * image.pitch, spans, n)
         joined = join(spans, n, before, m, keyed, image.width, joint)
-        # With a key, unchanged pixels are zero only where a neighbour predicts them.
-        choice.barred = 0 if not keyed else 5 if y == 0 else 1
+        # No filter leaves flat areas as literals; and with a key, unchanged pixels are
+        # zero only where a neighbour predicts them.
+        choice.barred = 5 if keyed and y == 0 else 1
         if n == 0 or m == 0:
             choice.age = choice.streak = 0
         chosen = k.filter_best(residuals, row, above, joint, joined, step, &choice)
@@ -269,13 +246,22 @@ cdef void code_filtered(Image *image) noexcept nogil:
         for i in range(joined):
             from_ = joint[i].from_ * step
             to = joint[i].to * step
-            d.zeros += from_ - at
             adler_zeros(d, from_ - at)
-            k.add_residuals(d, residuals[chosen] + from_, to - from_)
             k.adler(&d.adler_a, &d.adler_b, residuals[chosen] + from_, to - from_)
+            if image.way == MATCHED:
+                spread(image, residuals[chosen], &joint[i])
+            else:
+                d.zeros += from_ - at
+                k.add_residuals(d, residuals[chosen] + from_, to - from_)
             at = to
-        d.zeros += width - at
         adler_zeros(d, width - at)
+        if image.way == MATCHED:
+            k.add_drawn(
+                d, g, <uint32_t> y, image.pixels_of_row, residuals[chosen], joint,
+                joined,
+            )
+        else:
+            d.zeros += width - at
         swap = row
         row = above
         above = swap
@@ -284,6 +270,18 @@ cdef void code_filtered(Image *image) noexcept nogil:
         before = keep
         m = n
         memcpy(row, blank, width)
+
+
+cdef void spread(
+    const Image *image, const uint8_t *residuals, const wa_span *span
+) noexcept nogil:
+    """Write a span's residuals as if they were pixels."""
+    cdef uint8_t *to = image.pixels_of_row + 4 * span.from_
+    cdef size_t n = span.to - span.from_
+    if image.kind == RGB:
+        image.k.spread_rgb(to, residuals + 3 * span.from_, n)
+    else:
+        memcpy(to, residuals + 4 * span.from_, 4 * n)
 
 
 cdef size_t join(
@@ -319,8 +317,8 @@ cdef size_t join(
 
 
 cdef void code_rows(Image *image) noexcept nogil:
-    """Code all rows in the way that `matched` says."""
-    if image.matched == RUNS:
-        code_filtered(image)
+    """Code all rows in the way that was chosen."""
+    if image.way == DRAWN:
+        code_drawn(image)
     else:
-        code_matched(image)
+        code_filtered(image)

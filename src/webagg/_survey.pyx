@@ -1,132 +1,194 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""How a PNG is best coded: its kind and the way of its rows, judged by its pixels."""
+"""How a PNG is best coded: its kind, the colour of no change, the way of its rows."""
 
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
-from libc.string cimport memset
 
 from webagg._diff cimport Damage
-from webagg._kernels cimport (
-    WA_REPEATS,
-    WA_THOROUGH,
-    colours_clear,
-    colours_seal,
-    entropy,
-    finish,
-    reset,
-    survey_row,
-    wa_colours,
-    wa_survey,
-)
+from webagg._kernels cimport colours_clear, colours_seal, finish, reset
 from webagg._scanlines cimport (
+    DRAWN,
     FILTERED,
     GAP,
     INDEX,
-    MATCHES,
+    MATCHED,
     RGB,
     RGBA,
-    RUNS,
     Image,
     code_rows,
 )
 
 
 cdef enum:
-    # One in as many pixels as make about this many in all is looked at to decide.
-    SAMPLE = 16000
-    # Rows that are coded in every way to see which is best.
-    BAND = 16
-    # Bits a pixel below which residuals may repeat: slopes and steps, hardly any noise.
-    GENTLE = 3
+    # One in so many changed pixels is coded in several ways to see which is best, but
+    # neither fewer nor more than these, in so many places.
+    SHARE = 24
+    LEAST_TRIED = 1200
+    MOST_TRIED = 5000
+    PLACES = 2
+    # Fewest rows of such a place: matches need rows above.
+    FEWEST_ROWS = 6
+    # Bits a pixel above which residuals hardly repeat.
+    GENTLE = 9
+    # How many greys are tried as colour of no change.
+    GREYS = 24
 
 
-cdef void choose(Image *image, bint opaque, wa_colours *some) noexcept nogil:
+# What a way that takes longer must gain: bytes a pixel, and a factor.
+cdef double DRAWING = 0.05
+cdef double MATCHING = 1.15
+
+
+cdef void choose(Image *image, bint opaque) noexcept nogil:
     """Decide on the kind of image and how it is coded."""
-    cdef wa_survey s
+    cdef unsigned most = 256 if image.damage == NULL else 255
+    image.key = 0
+    image.gap = GAP
+    if few_colours(image, most):
+        image.kind = INDEX
+        image.way = DRAWN
+        colours_seal(image.colours, 256 - most)
+        return
+    image.kind = RGB if opaque and (image.damage == NULL or find_key(image)) else RGBA
+    cdef uint32_t key = image.key
+    cdef Py_ssize_t pixels, y, wanted = 0
+    cdef double filtered, drawn, matched
+    for y in range(image.height):
+        wanted += marked_pixels(image, y)
+    wanted = min(max(wanted // SHARE, LEAST_TRIED), MOST_TRIED)
+    image.way = FILTERED
+    filtered = bytes_of_some(image, wanted, &pixels)
+    if image.kind == RGB and key:
+        find_grey_key(image)
+    image.way = DRAWN
+    # Pixels that hardly repeat take longest.
+    drawn = bytes_of_some(image, wanted, &pixels) + DRAWING * pixels
+    if drawn < filtered:
+        return
+    image.key = key
+    image.way = FILTERED
+    if 8 * filtered > GENTLE * pixels:
+        return
+    image.way = MATCHED
+    matched = MATCHING * bytes_of_some(image, wanted, &pixels)
+    if matched >= filtered:
+        image.way = FILTERED
+
+
+cdef inline const uint64_t *mask_of(const Image *image, Py_ssize_t y) noexcept nogil:
+    return image.damage.mask + y * image.damage.words
+
+
+cdef bint few_colours(Image *image, unsigned most) noexcept nogil:
+    """Collect the colours of the marked pixels; whether there are at most so many."""
     cdef Py_ssize_t y
     cdef const uint8_t *row
-    cdef const uint64_t *mask = NULL
-    cdef const uint64_t *marked = NULL
-    cdef int key = 0
-    memset(&s, 0, sizeof(s))
-    s.most = 256 if image.damage == NULL else 255
-    s.every = <unsigned> (1 + image.width * image.height // SAMPLE)
+    cdef const uint8_t *above
+    cdef const uint64_t *mask
+    cdef const uint64_t *marked
     colours_clear(image.colours, 11)
-    colours_clear(some, 15)
     for y in range(image.height):
+        mask = marked = NULL
         if image.damage != NULL:
             if not image.damage.rows[y]:
                 continue
-            mask = image.damage.mask + y * image.damage.words
-            marked = NULL
+            mask = mask_of(image, y)
             if y and image.damage.rows[y - 1]:
                 marked = mask - image.damage.words
         row = image.pixels + y * image.pitch
-        survey_row(
-            &s, image.colours, some, mask, row, row - image.pitch if y else NULL,
-            marked, image.width,
-        )
-    image.key = 0
-    image.gap = GAP
-    if not s.too_many:
-        image.kind = INDEX
-        image.matched = 1
-        colours_seal(image.colours, 256 - s.most)
-        if image.height >= 8 * BAND:
-            image.effort = least_effort(image)
-        return
-    # In bits: a run, a colour that was there before, one that was not.
-    cdef double matched = (
-        12.0 * s.sample.runs + 16.0 * s.sample.seen + 23.0 * s.sample.fresh
-    )
-    cdef double filtered = entropy(s.sample.residuals) + 10.0 * s.sample.edges
-    while s.dark >> key & 1:
-        key += 1
-    cdef uint32_t total = s.sample.flat + s.sample.seen + s.sample.fresh
-    # Looking for matches takes longer, and longest where colours are new.
-    cdef int way = RUNS
-    if 1.25 * matched <= filtered and 4 * s.sample.fresh <= total:
-        way = MATCHES
-    elif filtered < GENTLE * total and image.height >= 8 * BAND:
-        way = fewest_bytes(image, opaque, key)
-    settle(image, way, opaque, key)
+        above = row - image.pitch if y else NULL
+        if not image.k.collect(
+            image.colours, mask, row, above, marked, image.width, most
+        ):
+            return False
+    return True
 
 
-cdef void settle(Image *image, int matched, bint opaque, int key) noexcept nogil:
-    """Choose between RGB and RGBA, and the colour that stands for no change."""
-    image.matched = matched
-    image.key = 0
-    if not opaque or key == 8 or (matched and key):
-        # Matches take alpha along for nothing, but runs of another key than black,
-        # broken at each row, would cost more.
-        image.kind = RGBA
-        return
-    image.kind = RGB
-    if image.damage != NULL:
-        (<uint8_t *> &image.key)[0] = key & 1
-        (<uint8_t *> &image.key)[1] = key >> 1 & 1
-        (<uint8_t *> &image.key)[2] = key >> 2
+cdef bint has_colour(const Image *image, uint32_t colour) noexcept nogil:
+    """Whether a marked pixel has this colour."""
+    cdef Py_ssize_t y
+    for y in range(image.height):
+        if image.damage.rows[y] and image.k.has_colour(
+            mask_of(image, y), image.pixels + y * image.pitch, image.width, colour
+        ):
+            return True
+    return False
 
 
-cdef size_t bytes_of_some(const Image *image) noexcept nogil:
-    """Code two bands of rows, as the whole would be; return the size."""
+cdef bint find_key(Image *image) noexcept nogil:
+    """Find a colour that no marked pixel has: black, or nearly, which filters like."""
+    cdef unsigned i
+    for i in range(8):
+        if take_key(image, i & 1, i >> 1 & 1, i >> 2):
+            return True
+    return False
+
+
+cdef void find_grey_key(Image *image) noexcept nogil:
+    """Prefer a grey as key, which is one repeated byte, if one is found soon."""
+    cdef uint32_t key = image.key
+    cdef unsigned i
+    for i in range(1, GREYS):
+        if take_key(image, i * 7, i * 7, i * 7):
+            return
+    image.key = key
+
+
+cdef bint take_key(Image *image, unsigned r, unsigned g, unsigned b) noexcept nogil:
+    """Make this colour the key if no marked pixel has it."""
+    cdef uint8_t *key = <uint8_t *> &image.key
+    key[0] = <uint8_t> r
+    key[1] = <uint8_t> g
+    key[2] = <uint8_t> b
+    key[3] = 255
+    if has_colour(image, image.key):
+        return False
+    key[3] = 0
+    return True
+
+
+cdef Py_ssize_t marked_pixels(const Image *image, Py_ssize_t y) noexcept nogil:
+    cdef Py_ssize_t word, n = 0
+    if image.damage == NULL:
+        return image.width
+    if image.damage.rows[y]:
+        for word in range(<Py_ssize_t> image.damage.words):
+            n += popcount(mask_of(image, y)[word])
+    return n
+
+
+cdef size_t bytes_of_some(
+    const Image *image, Py_ssize_t wanted, Py_ssize_t *pixels
+) noexcept nogil:
+    """Code some rows, with so many pixels, as the whole would be; return the size."""
     cdef Image part
     cdef Damage damage
-    cdef Py_ssize_t first
-    cdef int band
+    cdef Py_ssize_t first, last, n
+    cdef int place
     cdef size_t size = 0
-    for band in range(2):
+    pixels[0] = 0
+    last = 0
+    for place in range(PLACES):
+        first = max(last, (1 + 2 * place) * image.height // (2 * PLACES + 1))
+        while first < image.height and not marked_pixels(image, first):
+            first += 1
+        last = first
+        n = 0
+        while last < image.height and (
+            n < wanted // PLACES or last < first + FEWEST_ROWS
+        ):
+            n += marked_pixels(image, last)
+            last += 1
+        if n == 0:
+            break
+        pixels[0] += n
         part = image[0]
-        part.height = BAND
-        first = (1 + band) * image.height // 3
+        part.height = last - first
+        part.pixels += first * part.pitch
         if image.damage != NULL:
-            # The next rows with damage.
-            while first < image.height - BAND and not image.damage.rows[first]:
-                first += 1
             damage = image.damage[0]
             damage.rows += first
             damage.mask += first * damage.words
             part.damage = &damage
-        part.pixels += first * part.pitch
         reset(part.d)
         code_rows(&part)
         finish(part.d)
@@ -134,29 +196,8 @@ cdef size_t bytes_of_some(const Image *image) noexcept nogil:
     return size
 
 
-cdef int fewest_bytes(const Image *image, bint opaque, int key) noexcept nogil:
-    """Code some rows in every way; what takes longer must gain more."""
-    cdef double gain[3]
-    cdef double best = 0, size
-    cdef int way, chosen = RUNS
-    cdef Image part = image[0]
-    gain[RUNS] = 1.0
-    gain[MATCHES] = 1.15
-    gain[FILTERED] = 1.3
-    for way in range(3):
-        settle(&part, way, opaque, key)
-        size = gain[way] * bytes_of_some(&part)
-        if way == RUNS or size < best:
-            best = size
-            chosen = way
-    return chosen
-
-
-cdef int least_effort(const Image *image) noexcept nogil:
-    """Look for matches only where that gains a tenth over repeats."""
-    cdef Image part = image[0]
-    cdef size_t repeats
-    part.effort = WA_REPEATS
-    repeats = bytes_of_some(&part)
-    part.effort = WA_THOROUGH
-    return WA_THOROUGH if bytes_of_some(&part) * 10 < repeats * 9 else WA_REPEATS
+cdef inline int popcount(uint64_t v) noexcept nogil:
+    v = v - ((v >> 1) & <uint64_t> 0x5555555555555555)
+    v = (v & <uint64_t> 0x3333333333333333) + ((v >> 2) & <uint64_t> 0x3333333333333333)
+    v = (v + (v >> 4)) & <uint64_t> 0x0f0f0f0f0f0f0f0f
+    return <int> ((v * <uint64_t> 0x0101010101010101) >> 56)

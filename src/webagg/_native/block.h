@@ -114,15 +114,27 @@ static void K(write_counted)(wa_deflate *d, int last, int exact)
     uint32_t counts[288], distance_counts[32];
     uint32_t length_counts[259];
     wa_code code, distances, lengths;
-    if (!wa_reserve(d, 2 * d->n_literals + 8 * d->n_sequences + 1024))
+    if (!wa_reserve(d, 2 * d->n_literals + 8 * d->n_sequences + d->n_long + 1024))
         return;
     memset(counts + 256, 0, 32 * sizeof *counts);
     memset(distance_counts, 0, sizeof distance_counts);
     memset(length_counts, 0, sizeof length_counts);
     const int sampled = K(count_literals)(d, counts, exact);
     for (size_t i = 0; i < d->n_sequences; i++) {
-        length_counts[d->sequences[i].length]++;
-        distance_counts[wa_distance_symbol(d->sequences[i].distance)]++;
+        uint32_t length = d->sequences[i].length, pieces = 1;
+        if (length > 258) {
+            uint32_t longest = (length - 3) / 258;
+            length_counts[258] += longest;
+            length -= 258 * longest;
+            pieces += longest;
+            if (length > 258) { /* 259 or 260: what is left must be at least 3 */
+                length_counts[length - 3]++;
+                length = 3;
+                pieces++;
+            }
+        }
+        length_counts[length]++;
+        distance_counts[d->sequences[i].symbol] += pieces;
     }
     for (int i = 3; i < 259; i++)
         counts[wa_length_table[i] & 511] += length_counts[i];
@@ -190,16 +202,24 @@ static void K(write_counted)(wa_deflate *d, int last, int exact)
     }
     const uint8_t *p = d->literals;
     for (size_t i = 0; i < d->n_sequences; i++) {
-        wa_sequence s = d->sequences[i];
-        K(put_literals)(&w, p, s.literals, code.entry);
-        p += s.literals;
-        uint32_t length = length_codes[s.length];
-        unsigned symbol = wa_distance_symbol(s.distance);
+        const wa_sequence *s = &d->sequences[i];
+        uint32_t literals = s->literals, length = s->length;
+        unsigned symbol = s->symbol;
+        K(put_literals)(&w, p, literals, code.entry);
+        p += literals;
         uint32_t entry = distances.entry[symbol];
-        K(put)(&w, length & 0xffffff, length >> 24);
-        K(put)(&w, entry & 0xffff, entry >> 16);
-        K(put)(&w, (uint64_t)(s.distance - wa_distance_base[symbol]),
-               wa_distance_extra[symbol]);
+        uint64_t far = (entry & 0xffff) |
+                       (uint64_t)(s->distance - wa_distance_base[symbol]) << (entry >> 16);
+        unsigned n_far = (entry >> 16) + wa_distance_extra[symbol];
+        while (!WA_LIKELY(length <= 258)) {
+            uint32_t part = length < 261 ? length - 3 : 258;
+            K(put)(&w, length_codes[part] & 0xffffff, length_codes[part] >> 24);
+            K(put)(&w, far, n_far);
+            K(drain)(&w);
+            length -= part;
+        }
+        K(put)(&w, length_codes[length] & 0xffffff, length_codes[length] >> 24);
+        K(put)(&w, far, n_far);
         K(drain)(&w);
     }
     K(put_literals)(&w, p, (size_t)(d->literals + d->n_literals - p), code.entry);
@@ -213,7 +233,7 @@ static void K(write_counted)(wa_deflate *d, int last, int exact)
     d->n_out = (size_t)(w.to - d->out);
     d->bits = w.bits;
     d->n_bits = w.n;
-    d->n_literals = d->n_sequences = d->pending = 0;
+    d->n_literals = d->n_sequences = d->n_long = d->pending = 0;
 }
 
 static void K(write_block)(wa_deflate *d, int last)

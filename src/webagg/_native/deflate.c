@@ -29,7 +29,8 @@ void wa_deflate_free(wa_deflate *d)
 
 void wa_deflate_reset(wa_deflate *d)
 {
-    d->n_literals = d->n_sequences = d->pending = d->zeros = d->n_out = 0;
+    d->n_literals = d->n_sequences = d->n_long = d->pending = 0;
+    d->zeros = d->n_out = 0;
     d->bits = 0;
     d->n_bits = 0;
     d->failed = 0;
@@ -54,7 +55,7 @@ int wa_reserve(wa_deflate *d, size_t more)
         }
     }
     d->failed = 1;
-    d->n_literals = d->n_sequences = d->pending = 0;
+    d->n_literals = d->n_sequences = d->n_long = d->pending = 0;
     return 0;
 }
 

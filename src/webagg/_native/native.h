@@ -93,11 +93,13 @@ WA_INLINE unsigned wa_clz64(uint64_t v)
 #endif
 }
 
-/* `literals` literal bytes, then `length` bytes again from `distance` back. */
+/* `literals` literal bytes, then `length` bytes again from `distance` back; more than
+   258 are written as several matches. */
 typedef struct {
     uint32_t literals;
-    uint16_t length;
+    uint32_t length;
     uint16_t distance;
+    uint16_t symbol; /* of the distance */
 } wa_sequence;
 
 /* How hard to look for matches: the pixel before and the row above; and where the same
@@ -108,7 +110,10 @@ enum {
     WA_MAX_LITERALS = 1 << 17, /* a block is written when it has as many */
     WA_MAX_SEQUENCES = 1 << 15,
     WA_MIN_RUN = 6, /* shorter runs of zeros stay literals */
-    WA_HASH_BITS = 13
+    WA_HASH_BITS = 13,
+    WA_PAIR_BITS = 12,
+    WA_SINGLE_BITS = 11,
+    WA_FIRST_POSITION = 1 << 17 /* so that what is 0 is out of reach */
 };
 
 /* A DEFLATE stream in the making (RFC 1951). */
@@ -117,6 +122,7 @@ typedef struct {
     size_t n_literals;
     wa_sequence *sequences; /* of the block, WA_MAX_SEQUENCES */
     size_t n_sequences;
+    size_t n_long;  /* bytes that long matches may take beyond what others do */
     size_t pending; /* literals since the last sequence */
     size_t zeros;   /* zero bytes that came but are not yet coded */
     uint8_t *out;
@@ -130,6 +136,42 @@ typedef struct {
 } wa_deflate;
 
 struct wa_colours;
+
+/* Where pixels came last: bytes of the stream, modulo 2**32, and their place in the window;
+   and for each pixel of a row how many bytes back it was, and at which place. */
+typedef struct {
+    uint64_t pixels; /* two of them, as in memory */
+    uint32_t position, place;
+} wa_pair;
+
+typedef struct {
+    uint32_t pixel, position;
+} wa_single;
+
+typedef struct {
+    uint32_t distance, place;
+} wa_origin;
+
+/* The last rows of a drawing and where its pixels came last. */
+typedef struct {
+    uint32_t *window; /* `rows` rows, a power of two, of 1 << bits pixels each */
+    uint32_t rows;
+    unsigned bits;
+    uint32_t width;    /* pixels of a row, at least 8 less than there is room for */
+    uint32_t last_row; /* the last one in the window, + 1; 0 is none */
+    size_t stride;     /* bytes from row to row in the stream */
+    unsigned step;     /* bytes of a pixel in the stream: 1, 3 or 4 */
+    uint32_t blank;    /* what unchanged pixels are in the window */
+    uint32_t blank_bytes; /* and in the stream, R in the lowest byte */
+    unsigned period;      /* 1 if its bytes are all the same, else step */
+    uint32_t reach;    /* bytes back that are in the window, at most 32768 */
+    uint32_t position; /* of the row's first pixel */
+    wa_pair *pairs;    /* by hash */
+    wa_single *singles;
+    /* Of the row, bits: width / 64 + 3 words each. */
+    uint64_t *like_left, *like_above, *known;
+    wa_origin *origins; /* of the row's pixels; one for each */
+} wa_drawing;
 
 typedef struct {
     int32_t from, to;
@@ -160,9 +202,21 @@ typedef struct {
        matches; the last one may reach up to `end`. Returns where it ended. */
     size_t (*add_matches)(wa_deflate *d, const uint8_t *base, size_t from, size_t to,
                           size_t end, size_t stride, unsigned step, int effort);
+    void (*add_drawn)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *rgba,
+                      const uint8_t *bytes, const wa_span *spans, size_t n);
     void (*adler)(uint32_t *a, uint32_t *b, const uint8_t *bytes, size_t n);
     uint32_t (*crc)(uint32_t crc, const uint8_t *bytes, size_t n);
+    /* See spans.h. */
+    size_t (*find_spans)(const uint64_t *mask, const uint8_t *rgba, size_t width, int gap,
+                         wa_span *spans);
+    /* See stock.h. */
+    int (*collect)(struct wa_colours *c, const uint64_t *mask, const uint8_t *row,
+                   const uint8_t *above, const uint64_t *marked, size_t width,
+                   unsigned most);
+    int (*has_colour)(const uint64_t *mask, const uint8_t *row, size_t width,
+                      uint32_t colour);
     void (*pack_rgb)(uint8_t *rgb, const uint8_t *rgba, size_t n);
+    void (*spread_rgb)(uint8_t *rgba, const uint8_t *rgb, size_t n);
     void (*pack_green)(uint8_t *rgb, const uint8_t *rgba, size_t n);
     void (*filter)(uint8_t *out, const uint8_t *row, const uint8_t *above, size_t n,
                    unsigned bpp, int kind);

@@ -73,57 +73,6 @@ int wa_opaque(const uint8_t *rgba, size_t n)
     return all >> 24 == 255;
 }
 
-size_t wa_spans(const uint64_t *mask, const uint8_t *rgba, size_t width, int gap,
-                wa_span *spans)
-{
-    size_t n = 0;
-    for (size_t word = 0; 64 * word < width; word++) {
-        uint64_t m = mask[word];
-        int32_t base = (int32_t)(64 * word);
-        while (m) {
-            unsigned start = wa_ctz64(m);
-            uint64_t rest = ~(m >> start);
-            unsigned length = rest ? wa_ctz64(rest) : 64;
-            if (start + length > 64)
-                length = 64 - start;
-            int32_t from = base + (int32_t)start, to = from + (int32_t)length;
-            if (n && from - spans[n - 1].to <= gap &&
-                (from == spans[n - 1].to ||
-                 wa_opaque(rgba + 4 * (size_t)spans[n - 1].to,
-                           (size_t)(from - spans[n - 1].to))))
-                spans[n - 1].to = to;
-            else {
-                spans[n].from = from;
-                spans[n++].to = to;
-            }
-            if (start + length >= 64)
-                break;
-            m &= ~(uint64_t)0 << (start + length);
-        }
-    }
-    return n;
-}
-
-unsigned wa_dark_colours(const uint64_t *mask, const uint8_t *rgba, size_t width)
-{
-    unsigned found = 0;
-    for (size_t x = 0; x < width; x += 64) {
-        if (!mask[x / 64])
-            continue;
-        size_t n = width - x < 64 ? width - x : 64;
-        const uint8_t *p = rgba + 4 * x;
-        uint8_t any = 0;
-        for (size_t i = 0; i < n; i++)
-            any |= (uint8_t)((p[4 * i] | p[4 * i + 1] | p[4 * i + 2]) < 2);
-        if (!any)
-            continue;
-        for (size_t i = 0; i < n; i++)
-            if (mask[x / 64] >> i & 1 && (p[4 * i] | p[4 * i + 1] | p[4 * i + 2]) < 2)
-                found |= 1u << (p[4 * i] + 2 * p[4 * i + 1] + 4 * p[4 * i + 2]);
-    }
-    return found;
-}
-
 void wa_colours_keep(wa_colours *c, unsigned most)
 {
     /* The least count that gets in: whole powers of two first, which is exact enough,

@@ -38,11 +38,5 @@ void wa_colours_seal(wa_colours *c, unsigned first);
 void wa_colours_keep(wa_colours *c, unsigned most);
 /* Whether n pixels are all opaque. */
 int wa_opaque(const uint8_t *rgba, size_t n);
-/* Which of the eight colours with samples 0 and 1 the marked pixels have: bit
-   r + 2 g + 4 b of the result. */
-unsigned wa_dark_colours(const uint64_t *mask, const uint8_t *rgba, size_t width);
-/* Spans of set bits; gaps of at most `gap` opaque pixels are bridged. */
-size_t wa_spans(const uint64_t *mask, const uint8_t *rgba, size_t width, int gap,
-                wa_span *spans);
 
 #endif

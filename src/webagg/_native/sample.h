@@ -18,21 +18,6 @@ typedef struct {
 /* Add n pixels; `above` is the row above or NULL. New colours go to `c`. */
 void wa_sample_row(wa_sample *s, wa_colours *c, const uint8_t *row, const uint8_t *above,
                    size_t n);
-/* What all marked pixels and a sample of them tell. */
-typedef struct {
-    wa_sample sample;
-    unsigned dark;       /* which near-black colours there are, as wa_dark_colours */
-    unsigned most;       /* colours a palette may have */
-    int too_many;        /* there are more */
-    unsigned every, turn; /* one in `every` pieces of 64 pixels is sampled */
-} wa_survey;
-
-/* Add a row; all colours go to `all`, those of the sample to `some`. mask NULL: all
-   pixels are marked. `above` is the row above or NULL, `marked` its mask if it was added
-   and has one. */
-void wa_survey_row(wa_survey *s, wa_colours *all, wa_colours *some, const uint64_t *mask,
-                   const uint8_t *row, const uint8_t *above, const uint64_t *marked,
-                   size_t width);
 /* Bits that an ideal code of these counts needs in all. */
 double wa_entropy(const uint32_t counts[256]);
 

@@ -15,24 +15,15 @@ WA_INLINE void K(literals)(wa_deflate *d, const uint8_t *p, size_t n)
     d->pending += n;
 }
 
-WA_INLINE void K(sequence)(wa_deflate *d, size_t length, size_t distance)
-{
-    wa_sequence s = {(uint32_t)d->pending, (uint16_t)length, (uint16_t)distance};
-    d->sequences[d->n_sequences++] = s;
-    d->pending = 0;
-}
-
 /* A match of any length of at least 3. */
 WA_INLINE void K(match)(wa_deflate *d, size_t length, size_t distance)
 {
-    while (length > 258) {
-        size_t part = length - 258 < 3 ? length - 3 : 258;
-        K(room)(d, 0);
-        K(sequence)(d, part, distance);
-        length -= part;
-    }
     K(room)(d, 0);
-    K(sequence)(d, length, distance);
+    wa_sequence s = {(uint32_t)d->pending, (uint32_t)length, (uint16_t)distance,
+                     (uint16_t)wa_distance_symbol((unsigned)distance)};
+    d->sequences[d->n_sequences++] = s;
+    d->n_long += length / 32; /* 8 bytes for each 258 */
+    d->pending = 0;
 }
 
 WA_INLINE void K(zeros)(wa_deflate *d)

@@ -35,7 +35,10 @@
 #include "lz.h"
 #include "rows.h"
 #include "diff.h"
+#include "drawing.h"
 #include "palette.h"
+#include "stock.h"
+#include "spans.h"
 
 static const wa_kernels K(kernels) = {
     .name = K_TEXT(K_NAME),
@@ -45,9 +48,14 @@ static const wa_kernels K(kernels) = {
     .add_literals = K(add_literals),
     .flush_zeros = K(zeros),
     .add_matches = K(add_matches),
+    .add_drawn = K(add_drawn),
     .adler = K(adler),
     .crc = K(crc),
+    .find_spans = K(find_spans),
+    .collect = K(collect),
+    .has_colour = K(has_colour),
     .pack_rgb = K(pack_rgb),
+    .spread_rgb = K(spread_rgb),
     .pack_green = K(pack_green),
     .filter = K(filter),
     .score = K(score),

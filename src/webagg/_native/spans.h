@@ -1,0 +1,44 @@
+/* Masks to spans. */
+
+/* Whether n pixels, at least 1, are all opaque. */
+WA_INLINE int K(opaque)(const uint8_t *rgba, size_t n)
+{
+    uint64_t all = UINT64_MAX;
+    size_t i = 0;
+    for (; i + 2 <= n; i += 2)
+        all &= wa_load64(rgba + 4 * i);
+    uint32_t last = wa_load32(rgba + 4 * (n - 1));
+    uint64_t both = all & (last | (uint64_t)last << 32);
+    uint8_t bytes[8];
+    memcpy(bytes, &both, 8);
+    return (bytes[3] & bytes[7]) == 255;
+}
+
+/* Spans of a row's set bits; gaps of at most `gap` opaque pixels are bridged. */
+static size_t K(find_spans)(const uint64_t *mask, const uint8_t *rgba, size_t width, int gap,
+                            wa_span *spans)
+{
+    wa_span *span = spans - 1;
+    int32_t end = INT32_MIN / 2;
+    for (size_t word = 0; 64 * word < width; word++) {
+        uint64_t m = mask[word];
+        int32_t base = (int32_t)(64 * word);
+        while (m) {
+            unsigned start = wa_ctz64(m);
+            uint64_t rest = ~(m >> start);
+            unsigned length = rest ? wa_ctz64(rest) : 64;
+            if (start + length > 64)
+                length = 64 - start;
+            int32_t from = base + (int32_t)start, hole = from - end;
+            if (!(hole <= gap && (hole == 0 || K(opaque)(rgba + 4 * (size_t)end, (size_t)hole)))) {
+                span++;
+                span->from = from;
+            }
+            span->to = end = from + (int32_t)length;
+            if (start + length >= 64)
+                break;
+            m &= ~(uint64_t)0 << (start + length);
+        }
+    }
+    return (size_t)(span + 1 - spans);
+}

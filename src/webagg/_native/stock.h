@@ -1,0 +1,67 @@
+/* Which colours there are among the marked pixels. */
+
+/* Collect the colours of a row's marked pixels (mask NULL: all); 0 if there are more than
+   `most`. `above` is the row above or NULL, `marked` its mask if it has one: what equals
+   it was seen there. */
+static int K(collect)(wa_colours *c, const uint64_t *mask, const uint8_t *row,
+                      const uint8_t *above, const uint64_t *marked, size_t width,
+                      unsigned most)
+{
+    for (size_t x = 0; x < width; x += 64) {
+        size_t n = width - x < 64 ? width - x : 64;
+        uint64_t m = n < 64 ? ((uint64_t)1 << n) - 1 : ~(uint64_t)0;
+        const uint8_t *p = row + 4 * x;
+        if (mask)
+            m &= mask[x / 64];
+        if (!m)
+            continue;
+        if (above && (!mask || (marked && !(m & ~marked[x / 64]))) &&
+            !memcmp(p, above + 4 * x, 4 * n))
+            continue;
+        while (m) {
+            unsigned from = wa_ctz64(m);
+            uint64_t rest = ~(m >> from);
+            unsigned run = rest ? wa_ctz64(rest) : 64;
+            if (!wa_colours_add(c, p + 4 * from, run, most))
+                return 0;
+            if (from + run >= 64)
+                break;
+            m &= ~(uint64_t)0 << (from + run);
+        }
+    }
+    return 1;
+}
+
+/* Bit i is set where pixel i of n, at most 64, has this colour. */
+WA_INLINE uint64_t K(equal)(const uint8_t *rgba, size_t n, uint32_t colour)
+{
+    uint64_t same = 0;
+    size_t i = 0;
+#if K_AVX2
+    const __m256i v = _mm256_set1_epi32((int)colour);
+    for (; i + 8 <= n; i += 8)
+        same |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(
+                    _mm256_loadu_si256((const __m256i *)(rgba + 4 * i)), v)))
+                << i;
+#elif K_SSE2
+    const __m128i v = _mm_set1_epi32((int)colour);
+    for (; i + 4 <= n; i += 4)
+        same |= (uint64_t)(uint32_t)_mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(
+                    _mm_loadu_si128((const __m128i *)(rgba + 4 * i)), v)))
+                << i;
+#endif
+    for (; i < n; i++)
+        same |= (uint64_t)(wa_load32(rgba + 4 * i) == colour) << i;
+    return same;
+}
+
+/* Whether a marked pixel has a colour, given as in memory. */
+static int K(has_colour)(const uint64_t *mask, const uint8_t *row, size_t width,
+                         uint32_t colour)
+{
+    for (size_t x = 0; x < width; x += 64)
+        if (mask[x / 64] && mask[x / 64] & K(equal)(row + 4 * x,
+                                                     width - x < 64 ? width - x : 64, colour))
+            return 1;
+    return 0;
+}
