@@ -99,6 +99,9 @@ cdef extern from "native.h" nogil:
         int (*has_colour)(
             const uint64_t *, const uint8_t *, size_t, uint32_t
         ) noexcept nogil
+        void (*mark_greys)(
+            uint8_t *, const uint64_t *, const uint8_t *, size_t
+        ) noexcept nogil
         void (*pack_rgb)(uint8_t *, const uint8_t *, size_t) noexcept nogil
         void (*spread_rgb)(uint8_t *, const uint8_t *, size_t) noexcept nogil
         void (*pack_green)(uint8_t *, const uint8_t *, size_t) noexcept nogil
@@ -133,6 +136,9 @@ cdef const wa_kernels *kernels() noexcept nogil
 cdef int reserve(wa_deflate *d, size_t more) noexcept nogil
 cdef void reset(wa_deflate *d) noexcept nogil
 cdef void finish(wa_deflate *d) noexcept nogil
+cdef void pause(wa_deflate *d) noexcept nogil
+cdef void append(wa_deflate *d, const wa_deflate *other, uint64_t n) noexcept nogil
+cdef void both(void (*work)(void *) noexcept nogil, void *a, void *b) noexcept nogil
 cdef void move(wa_deflate *d, size_t by) noexcept nogil
 cdef void forget(wa_deflate *d) noexcept nogil
 cdef void adler_zeros(wa_deflate *d, size_t n) noexcept nogil

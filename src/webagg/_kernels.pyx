@@ -19,9 +19,15 @@ cdef extern from "native.h" nogil:
     void wa_deflate_reset(wa_deflate *d) noexcept
     int wa_reserve(wa_deflate *d, size_t more) noexcept
     void wa_finish(wa_deflate *d) noexcept
+    void wa_pause(wa_deflate *d) noexcept
+    void wa_join(wa_deflate *d, const wa_deflate *other, uint64_t n) noexcept
     void wa_move(wa_deflate *d, size_t by) noexcept
     void wa_forget(wa_deflate *d) noexcept
     void wa_adler_zeros(wa_deflate *d, size_t n) noexcept
+
+
+cdef extern from "worker.h" nogil:
+    void wa_both(void (*work)(void *) noexcept nogil, void *, void *) noexcept
 
 
 cdef extern from "pixels.h" nogil:
@@ -54,6 +60,20 @@ cdef void reset(wa_deflate *d) noexcept nogil:
 
 cdef void finish(wa_deflate *d) noexcept nogil:
     wa_finish(d)
+
+
+cdef void pause(wa_deflate *d) noexcept nogil:
+    wa_pause(d)
+
+
+cdef void append(
+    wa_deflate *d, const wa_deflate *other, uint64_t n
+) noexcept nogil:
+    wa_join(d, other, n)
+
+
+cdef void both(void (*work)(void *) noexcept nogil, void *a, void *b) noexcept nogil:
+    wa_both(work, a, b)
 
 
 cdef void move(wa_deflate *d, size_t by) noexcept nogil:

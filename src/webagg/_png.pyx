@@ -12,8 +12,11 @@ from webagg._kernels cimport (
     WA_SLACK,
     Workspace,
     all_opaque,
+    append,
+    both,
     finish,
     kernels,
+    pause,
     reserve,
     reset,
     wa_deflate,
@@ -24,13 +27,18 @@ from webagg._kernels cimport (
     wa_single,
     wa_span,
 )
-from webagg._scanlines cimport INDEX, RGB, WINDOW, Image, code_rows
-from webagg._survey cimport choose
+from webagg._scanlines cimport INDEX, RGB, WINDOW, Image, code_rows, step_of
+from webagg._survey cimport choose, marked_pixels
 
 import numpy as np
 
 from webagg._diff import check_rgba
 from webagg._kernels import _give, _take
+
+
+cdef enum:
+    # Changed pixels from which on two threads code a half each.
+    MANY = 20000
 
 
 cdef inline void put32(uint8_t *p, uint32_t v) noexcept nogil:
@@ -50,8 +58,52 @@ cdef size_t chunk(
     return at + 12 + n
 
 
-cdef int encode(Image *image) noexcept nogil:
-    """Write the whole file to the encoder's output; 0 if memory ran out."""
+cdef void code_last(Image *image) noexcept nogil:
+    code_rows(image)
+    finish(image.d)
+
+
+cdef void code_part(void *part) noexcept nogil:
+    """Code the rows of the upper part or the lower one, which is a stream's end."""
+    cdef Image *image = <Image *> part
+    code_rows(image)
+    if image.continued:
+        finish(image.d)
+    else:
+        pause(image.d)
+
+
+cdef void split(Image *image, Image *below) noexcept nogil:
+    """Leave the upper part to `image` and the rest, with half the changes, to `below`."""
+    cdef Py_ssize_t y = 0, n = 0
+    while y + 1 < image.height and 2 * n < image.marked:
+        n += marked_pixels(image, y)
+        y += 1
+    below.pixels = image.pixels + y * image.pitch
+    below.pitch = image.pitch
+    below.width = image.width
+    below.height = image.height - y
+    below.damage = NULL
+    if image.damage != NULL:
+        below.rest = image.damage[0]
+        below.rest.mask += y * image.damage.words
+        below.rest.rows += y
+        below.damage = &below.rest
+    below.kind = image.kind
+    below.way = image.way
+    below.key = image.key
+    below.gap = image.gap
+    below.colours = image.colours
+    below.continued = True
+    image.height = y
+    reset(below.d)
+
+
+cdef int encode(Image *image, Image *below) noexcept nogil:
+    """Write the whole file to the encoder's output; 0 if memory ran out.
+
+    `below` has the memory for coding a part of the rows at the same time, or no encoder.
+    """
     cdef wa_deflate *d = image.d
     cdef const wa_kernels *k = image.k
     cdef size_t at = 8, data, i
@@ -95,8 +147,12 @@ cdef int encode(Image *image) noexcept nogil:
     out[at + 8] = 0x78
     out[at + 9] = 0x01
     d.n_out = at + 10
-    code_rows(image)
-    finish(d)
+    if below.d == NULL:
+        code_last(image)
+    else:
+        split(image, below)
+        both(code_part, image, below)
+        append(d, below.d, below.height * (1 + image.width * step_of(image)))
     if d.failed or not reserve(d, 64):
         return 0
     put32(d.out + d.n_out, d.adler_b << 16 | d.adler_a)
@@ -116,27 +172,43 @@ cdef bint frame_opaque(const uint8_t[:, :, :] rgba) noexcept nogil:
 cdef bytes encode_pixels(
     Workspace space, const uint8_t[:, :, :] rgba, const Damage *damage, bint opaque
 ):
-    cdef Image image
-    cdef size_t width = rgba.shape[1]
+    cdef Image image, below
+    cdef Workspace other = None
     image.pixels = &rgba[0, 0, 0]
     image.pitch = rgba.strides[0]
     image.width = rgba.shape[1]
     image.height = rgba.shape[0]
     image.damage = damage
+    equip(space, &image)
+    below.d = NULL
+    cdef int done
+    with nogil:
+        choose(&image, opaque)
+    if image.marked >= MANY and image.height > 1:
+        other = _take()
+        below.width = image.width
+        equip(other, &below)
+    try:
+        with nogil:
+            done = encode(&image, &below)
+    finally:
+        if other is not None:
+            _give(other)
+    if not done:
+        raise MemoryError
+    return PyBytes_FromStringAndSize(<char *> image.d.out, image.d.n_out)
+
+
+cdef int equip(Workspace space, Image *image) except 0:
+    """Give an image the memory that coding its rows needs."""
+    cdef size_t width = image.width
     image.d = &space.deflate
     image.k = kernels()
     image.colours = space.colours
     image.spans = <wa_span *> space.block(2, 4 * (width + 4) * sizeof(wa_span))
     image.rows = <uint8_t *> space.block(3, 9 * (4 * width + 2 * WA_SLACK))
     image.pixels_of_row = <uint8_t *> space.block(4, 4 * width)
-    allocate_drawing(space, &image)
-    cdef int done
-    with nogil:
-        choose(&image, opaque)
-        done = encode(&image)
-    if not done:
-        raise MemoryError
-    return PyBytes_FromStringAndSize(<char *> image.d.out, image.d.n_out)
+    return allocate_drawing(space, image)
 
 
 cdef int allocate_drawing(Workspace space, Image *image) except 0:

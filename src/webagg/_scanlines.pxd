@@ -34,10 +34,13 @@ cdef struct Image:
     Py_ssize_t width
     Py_ssize_t height
     const Damage *damage  # NULL: all pixels
+    Damage rest  # what `damage` points at in a part of an image
     Kind kind
     int way  # FILTERED, DRAWN or MATCHED
     uint32_t key  # the colour of unchanged pixels, as in memory
     int gap
+    Py_ssize_t marked  # how many pixels changed
+    bint continued  # there are rows above, which are not looked at
     wa_deflate *d
     const wa_kernels *k
     wa_colours *colours
@@ -48,3 +51,8 @@ cdef struct Image:
 
 
 cdef void code_rows(Image *image) noexcept nogil
+
+
+cdef inline unsigned step_of(const Image *image) noexcept nogil:
+    """Return the bytes of a pixel."""
+    return 1 if image.kind == INDEX else 3 if image.kind == RGB else 4

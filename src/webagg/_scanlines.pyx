@@ -19,10 +19,6 @@ from webagg._kernels cimport (
 )
 
 
-cdef inline unsigned step_of(const Image *image) noexcept nogil:
-    return 1 if image.kind == INDEX else 3 if image.kind == RGB else 4
-
-
 cdef size_t spans_of(
     const Image *image, Py_ssize_t y, int gap, wa_span *spans
 ) noexcept nogil:
@@ -231,6 +227,8 @@ cdef void code_filtered(Image *image) noexcept nogil:
         # No filter leaves flat areas as literals; and with a key, unchanged pixels are
         # zero only where a neighbour predicts them.
         choice.barred = 5 if keyed and y == 0 else 1
+        if y == 0 and image.continued:
+            choice.barred = ABOVE
         if n == 0 or m == 0:
             choice.age = choice.streak = 0
         chosen = k.filter_best(residuals, row, above, joint, joined, step, &choice)
@@ -284,6 +282,13 @@ cdef void spread(
         memcpy(to, residuals + 4 * span.from_, 4 * n)
 
 
+cdef enum:
+    # The filters that need the row above, and None.
+    ABOVE = 1 | 1 << 2 | 1 << 4
+    # Spans this near are filtered as one: zeros between them cost less than a start.
+    NEAR = 40
+
+
 cdef size_t join(
     const wa_span *a, size_t n, const wa_span *b, size_t m, bint keyed, size_t width,
     wa_span *out,
@@ -306,7 +311,7 @@ cdef size_t join(
             j += 1
         if to < <int32_t> width:
             to += 1
-        if count and from_ <= out[count - 1].to + 4:
+        if count and from_ <= out[count - 1].to + NEAR:
             if to > out[count - 1].to:
                 out[count - 1].to = to
         else:

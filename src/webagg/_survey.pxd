@@ -4,3 +4,4 @@ from webagg._scanlines cimport Image
 
 
 cdef void choose(Image *image, bint opaque) noexcept nogil
+cdef Py_ssize_t marked_pixels(const Image *image, Py_ssize_t y) noexcept nogil

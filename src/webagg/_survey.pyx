@@ -2,6 +2,7 @@
 """How a PNG is best coded: its kind, the colour of no change, the way of its rows."""
 
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.string cimport memset
 
 from webagg._diff cimport Damage
 from webagg._kernels cimport colours_clear, colours_seal, finish, reset
@@ -22,6 +23,8 @@ cdef enum:
     # One in so many changed pixels is coded in several ways to see which is best, but
     # neither fewer nor more than these, in so many places.
     SHARE = 24
+    # So few are better not filtered, mostly, and not worth looking.
+    FEW = 30000
     LEAST_TRIED = 1200
     MOST_TRIED = 5000
     PLACES = 2
@@ -29,20 +32,24 @@ cdef enum:
     FEWEST_ROWS = 6
     # Bits a pixel above which residuals hardly repeat.
     GENTLE = 9
-    # How many greys are tried as colour of no change.
-    GREYS = 24
 
 
 # What a way that takes longer must gain: bytes a pixel, and a factor.
-cdef double DRAWING = 0.05
+cdef double DRAWING = 0.06
 cdef double MATCHING = 1.15
 
 
 cdef void choose(Image *image, bint opaque) noexcept nogil:
     """Decide on the kind of image and how it is coded."""
     cdef unsigned most = 256 if image.damage == NULL else 255
+    cdef Py_ssize_t pixels, y, wanted
+    cdef double filtered, drawn, matched
     image.key = 0
     image.gap = GAP
+    image.continued = False
+    image.marked = 0
+    for y in range(image.height):
+        image.marked += marked_pixels(image, y)
     if few_colours(image, most):
         image.kind = INDEX
         image.way = DRAWN
@@ -50,11 +57,12 @@ cdef void choose(Image *image, bint opaque) noexcept nogil:
         return
     image.kind = RGB if opaque and (image.damage == NULL or find_key(image)) else RGBA
     cdef uint32_t key = image.key
-    cdef Py_ssize_t pixels, y, wanted = 0
-    cdef double filtered, drawn, matched
-    for y in range(image.height):
-        wanted += marked_pixels(image, y)
-    wanted = min(max(wanted // SHARE, LEAST_TRIED), MOST_TRIED)
+    if image.marked < FEW:
+        image.way = DRAWN
+        if image.kind == RGB and key:
+            find_grey_key(image)
+        return
+    wanted = min(max(image.marked // SHARE, LEAST_TRIED), MOST_TRIED)
     image.way = FILTERED
     filtered = bytes_of_some(image, wanted, &pixels)
     if image.kind == RGB and key:
@@ -124,13 +132,20 @@ cdef bint find_key(Image *image) noexcept nogil:
 
 
 cdef void find_grey_key(Image *image) noexcept nogil:
-    """Prefer a grey as key, which is one repeated byte, if one is found soon."""
-    cdef uint32_t key = image.key
-    cdef unsigned i
-    for i in range(1, GREYS):
-        if take_key(image, i * 7, i * 7, i * 7):
+    """Prefer a grey that no marked pixel has as key, as it is one repeated byte."""
+    cdef uint8_t seen[256]
+    cdef Py_ssize_t y
+    cdef unsigned grey
+    memset(seen, 0, 256)
+    for y in range(image.height):
+        if image.damage.rows[y]:
+            image.k.mark_greys(
+                seen, mask_of(image, y), image.pixels + y * image.pitch, image.width
+            )
+    for grey in range(1, 255):
+        if not seen[grey]:
+            memset(&image.key, <int> grey, 3)
             return
-    image.key = key
 
 
 cdef bint take_key(Image *image, unsigned r, unsigned g, unsigned b) noexcept nogil:

@@ -70,6 +70,39 @@ void wa_finish(wa_deflate *d)
     }
 }
 
+/* End on a byte, so that another stream's blocks can follow: an empty stored block. */
+void wa_pause(wa_deflate *d)
+{
+    wa_active->flush_zeros(d);
+    if (d->n_literals || d->n_sequences)
+        wa_active->write_block(d, 0);
+    if (!wa_reserve(d, 16))
+        return;
+    d->bits &= ((uint64_t)1 << d->n_bits) - 1;
+    d->n_bits += 3; /* not the last, stored */
+    for (unsigned n = (d->n_bits + 7) / 8; n; n--, d->bits >>= 8)
+        d->out[d->n_out++] = (uint8_t)d->bits;
+    memcpy(d->out + d->n_out, "\0\0\377\377", 4);
+    d->n_out += 4;
+    d->bits = 0;
+    d->n_bits = 0;
+}
+
+/* Append what another encoder wrote, and its checksum, of n bytes. */
+void wa_join(wa_deflate *d, const wa_deflate *other, uint64_t n)
+{
+    if (other->failed)
+        d->failed = 1;
+    if (!wa_reserve(d, other->n_out))
+        return;
+    memcpy(d->out + d->n_out, other->out, other->n_out);
+    d->n_out += other->n_out;
+    /* The other's sums started at 1 and 0 instead of at a and b. */
+    uint32_t before = (d->adler_a + 65520) % 65521;
+    d->adler_b = (uint32_t)((d->adler_b + other->adler_b + n % 65521 * before) % 65521);
+    d->adler_a = (before + other->adler_a) % 65521;
+}
+
 void wa_forget(wa_deflate *d)
 {
     d->origin = 0;

@@ -215,6 +215,8 @@ typedef struct {
                    unsigned most);
     int (*has_colour)(const uint64_t *mask, const uint8_t *row, size_t width,
                       uint32_t colour);
+    void (*mark_greys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
+                       size_t width);
     void (*pack_rgb)(uint8_t *rgb, const uint8_t *rgba, size_t n);
     void (*spread_rgb)(uint8_t *rgba, const uint8_t *rgb, size_t n);
     void (*pack_green)(uint8_t *rgb, const uint8_t *rgba, size_t n);
@@ -237,6 +239,8 @@ void wa_deflate_free(wa_deflate *d);
 void wa_deflate_reset(wa_deflate *d);
 int wa_reserve(wa_deflate *d, size_t more);
 void wa_finish(wa_deflate *d);       /* the last block, and the bits left over */
+void wa_pause(wa_deflate *d);       /* everything so far, to a whole byte */
+void wa_join(wa_deflate *d, const wa_deflate *other, uint64_t n);
 void wa_move(wa_deflate *d, size_t by); /* history moved towards its base */
 void wa_forget(wa_deflate *d);          /* nothing that came before is to be matched */
 void wa_adler_zeros(wa_deflate *d, size_t n);

@@ -54,6 +54,7 @@ static const wa_kernels K(kernels) = {
     .find_spans = K(find_spans),
     .collect = K(collect),
     .has_colour = K(has_colour),
+    .mark_greys = K(mark_greys),
     .pack_rgb = K(pack_rgb),
     .spread_rgb = K(spread_rgb),
     .pack_green = K(pack_green),

@@ -1,0 +1,112 @@
+/* A second thread that takes a share of the work. */
+
+#include "worker.h"
+
+#if (defined(__GNUC__) || defined(__clang__)) && !defined(_WIN32)
+
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <unistd.h>
+
+/* What is offered is taken by whoever comes first: the worker, or the caller when it is
+   done with its own share. A worker that gets no processor delays nobody. */
+enum { NOTHING, OFFERED, TAKEN, DONE };
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t offer = PTHREAD_COND_INITIALIZER;
+static void (*work_offered)(void *);
+static void *share;
+static int state;   /* atomic, one of the above */
+static int in_use;  /* atomic: somebody has offered work, the others do theirs alone */
+static int running; /* whether there is a worker: 0, 1, or -1 if there can be none */
+
+static int change(int *what, int from, int to)
+{
+    return __atomic_compare_exchange_n(what, &from, to, 0, __ATOMIC_ACQ_REL,
+                                       __ATOMIC_ACQUIRE);
+}
+
+static void *serve(void *nothing)
+{
+    for (;;) {
+        pthread_mutex_lock(&lock);
+        while (__atomic_load_n(&state, __ATOMIC_ACQUIRE) != OFFERED)
+            pthread_cond_wait(&offer, &lock);
+        pthread_mutex_unlock(&lock);
+        if (change(&state, OFFERED, TAKEN)) {
+            work_offered(share);
+            __atomic_store_n(&state, DONE, __ATOMIC_RELEASE);
+        }
+    }
+    return nothing;
+}
+
+/* A forked child has this memory but not the thread. */
+static void start_anew(void)
+{
+    pthread_mutex_init(&lock, NULL);
+    pthread_cond_init(&offer, NULL);
+    state = NOTHING;
+    in_use = running = 0;
+}
+
+static int start(void)
+{
+    static int prepared;
+    pthread_t thread;
+    sigset_t all, before;
+    if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
+        return -1;
+    if (!prepared && pthread_atfork(NULL, NULL, start_anew))
+        return -1;
+    prepared = 1;
+    /* Signals are for the threads that know of them. */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int failed = pthread_create(&thread, NULL, serve, NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (failed)
+        return -1;
+    pthread_detach(thread);
+    return 1;
+}
+
+void wa_both(void (*work)(void *), void *first, void *second)
+{
+    if (!change(&in_use, 0, 1)) {
+        work(first);
+        work(second);
+        return;
+    }
+    if (!running)
+        running = start();
+    if (running > 0) {
+        pthread_mutex_lock(&lock);
+        work_offered = work;
+        share = second;
+        __atomic_store_n(&state, OFFERED, __ATOMIC_RELEASE);
+        pthread_cond_signal(&offer);
+        pthread_mutex_unlock(&lock);
+    }
+    work(first);
+    if (running < 0 || change(&state, OFFERED, NOTHING))
+        work(second);
+    else {
+        for (int turns = 0; __atomic_load_n(&state, __ATOMIC_ACQUIRE) != DONE; turns++)
+            if (turns > 1000)
+                sched_yield();
+        __atomic_store_n(&state, NOTHING, __ATOMIC_RELEASE);
+    }
+    __atomic_store_n(&in_use, 0, __ATOMIC_RELEASE);
+}
+
+#else
+
+void wa_both(void (*work)(void *), void *first, void *second)
+{
+    work(first);
+    work(second);
+}
+
+#endif
