@@ -114,7 +114,7 @@ cdef extern from "native.h" nogil:
             unsigned, wa_choice *
         ) noexcept nogil
         int (*map)(
-            wa_colours *, uint8_t *, const uint8_t *, size_t, unsigned, uint8_t **
+            wa_colours *, uint8_t *, const uint8_t *, size_t, unsigned, int, uint8_t **
         ) noexcept nogil
 
 

@@ -53,7 +53,7 @@ cdef void pack(
         source = pixels + 4 * spans[i].from_
         count = spans[i].to - spans[i].from_
         if image.kind == INDEX:
-            image.k.map(image.colours, to, source, count, 0, NULL)
+            image.k.map(image.colours, to, source, count, 0, 1, NULL)
         elif image.kind == RGB:
             image.k.pack_rgb(to, source, count)
         else:

@@ -3,31 +3,34 @@
 
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcmp, memcpy, memset
+from libc.string cimport memcpy, memset
 
 from webagg._boxes cimport Box, find_boxes
 from webagg._kernels cimport (
-    all_opaque,
-    WA_REPEATS,
-    WA_GREEDY,
     WA_SLACK,
-    WA_THOROUGH,
     Workspace,
+    both,
     colours_clear,
     colours_keep,
     entropy,
-    finish,
-    forget,
     kernels,
-    reserve,
     reset,
     sample_row,
-    wa_choice,
-    wa_colours,
-    wa_deflate,
-    wa_kernels,
     wa_sample,
-    wa_span,
+)
+from webagg._rectangles cimport (
+    ESCAPE,
+    FILTERED,
+    GREEN,
+    INDEX,
+    KEY_FRAME,
+    MIXED,
+    RGB,
+    RGBA,
+    Job,
+    code_rectangles,
+    is_opaque,
+    row_of,
 )
 
 from webagg._kernels import _give, _take
@@ -35,44 +38,10 @@ from webagg._kernels import _give, _take
 cdef enum:
     HEADER = 52
     PIECE = 16
-    ESCAPE = 255
     # Enough pixels to tell drawings from pictures.
-    SAMPLE = 8000
-
-cdef enum Format:
-    RGBA
-    RGB
-    INDEX
-    MIXED
-
-cdef enum Flag:
-    KEY_FRAME = 1
-    FILTERED = 2
-    GREEN = 4
-
-
-cdef struct Job:
-    const uint8_t *pixels
-    Py_ssize_t pitch
-    Box *boxes
-    Py_ssize_t n_boxes
-    Py_ssize_t area
-    bint small
-    wa_deflate *d
-    const wa_kernels *k
-    wa_colours *colours
-    uint8_t *rows
-    uint8_t *indices
-    int flags
-    int format
-    uint32_t literals
-    bint noisy
-
-
-cdef inline const uint8_t *row_of(
-    const Job *job, const Box *box, Py_ssize_t y
-) noexcept nogil:
-    return job.pixels + (box.y + y) * job.pitch + 4 * box.x
+    SAMPLE = 4000
+    # Pixels from which on two threads code a half each.
+    MANY = 60000
 
 
 cdef void choose(Job *job) noexcept nogil:
@@ -125,123 +94,6 @@ cdef void choose(Job *job) noexcept nogil:
             job.flags |= GREEN
 
 
-cdef bint repetitive(const uint8_t *literals, size_t n) noexcept nogil:
-    """Whether an eighth of literal pixels, of those looked at, equal the one before."""
-    cdef size_t i = 1, looked = 0, same = 0
-    while i < n:
-        looked += 1
-        same += memcmp(literals + 3 * i, literals + 3 * i - 3, 3) == 0
-        i += 7
-    return 8 * same >= looked
-
-
-cdef int code_mixed(Job *job) noexcept nogil:
-    """Code indices, then literal colours; 0 if some cannot be literal."""
-    cdef uint8_t *to = job.indices
-    cdef uint8_t *first = job.indices + job.area + WA_SLACK
-    cdef uint8_t *literals = first
-    cdef uint8_t *before
-    cdef const uint8_t *row
-    cdef bint copied = False
-    cdef Py_ssize_t i, y, at = 0
-    cdef const Box *box
-    cdef wa_deflate *d = job.d
-    for i in range(job.n_boxes):
-        box = &job.boxes[i]
-        for y in range(box.height):
-            row = row_of(job, box, y)
-            before = literals
-            if y and copied and memcmp(row, row - job.pitch, 4 * box.width) == 0:
-                memcpy(to, to - box.width, box.width)
-            elif not job.k.map(
-                job.colours, to, row, box.width, ESCAPE, &literals
-            ):
-                return 0
-            # A row with literals cannot be repeated without repeating them.
-            copied = literals == before
-            to += box.width
-    job.literals = <uint32_t> ((literals - first) // 3)
-    cdef int effort = WA_THOROUGH if job.small else WA_REPEATS
-    for i in range(job.n_boxes):
-        box = &job.boxes[i]
-        y = at + box.width * box.height
-        job.k.add_matches(d, job.indices, at, y, y, box.width, 1, effort)
-        at = y
-    if job.literals:
-        # Another kind of bytes: a block, with codes, of its own.
-        job.k.write_block(d, 0)
-        forget(d)
-        if job.small or repetitive(first, job.literals):
-            job.k.add_matches(
-                d, first, 0, 3 * job.literals, 3 * job.literals, 0, 3,
-                WA_THOROUGH if job.small else WA_GREEDY,
-            )
-        else:
-            job.k.add_literals(d, first, 0, 3 * job.literals)
-    return 1
-
-
-cdef bint is_opaque(const Job *job) noexcept nogil:
-    """Whether all pixels are, not only those that were looked at to choose."""
-    cdef Py_ssize_t i, y
-    cdef const Box *box
-    for i in range(job.n_boxes):
-        box = &job.boxes[i]
-        for y in range(box.height):
-            if not all_opaque(row_of(job, box, y), box.width):
-                return False
-    return True
-
-
-cdef void code_filtered(Job *job, unsigned step) noexcept nogil:
-    """Code residuals of the filter that leaves least, row by row."""
-    cdef wa_deflate *d = job.d
-    cdef const wa_kernels *k = job.k
-    cdef size_t room = 0, n
-    cdef Py_ssize_t i, y
-    cdef const Box *box
-    cdef wa_span span
-    cdef wa_choice choice
-    cdef uint8_t *row
-    cdef uint8_t *above
-    cdef uint8_t *swap
-    cdef uint8_t *residuals[5]
-    cdef int kind, chosen
-    for i in range(job.n_boxes):
-        room = max(room, job.boxes[i].width * step + 2 * WA_SLACK)
-    row = job.rows + WA_SLACK
-    above = row + room
-    memset(job.rows, 0, 2 * room)
-    for kind in range(5):
-        residuals[kind] = above + (kind + 1) * room
-    for i in range(job.n_boxes):
-        box = &job.boxes[i]
-        n = box.width * step
-        memset(above, 0, n)
-        span.from_ = 0
-        span.to = box.width
-        choice.kind = 2
-        choice.age = choice.streak = 0
-        # Paeth packs best, but a page takes longer to undo it than to inflate.
-        choice.barred = 0 if job.small else 1 << 4
-        for y in range(box.height):
-            if step == 4:
-                memcpy(row, row_of(job, box, y), n)
-            elif job.flags & GREEN:
-                k.pack_green(row, row_of(job, box, y), box.width)
-            else:
-                k.pack_rgb(row, row_of(job, box, y), box.width)
-            if job.flags & FILTERED:
-                chosen = k.filter_best(residuals, row, above, &span, 1, step, &choice)
-                (residuals[chosen] - 1)[0] = <uint8_t> chosen
-                k.add_residuals(d, residuals[chosen] - 1, n + 1)
-            else:
-                k.add_residuals(d, row, n)
-            swap = row
-            row = above
-            above = swap
-
-
 cdef inline void put32(uint8_t *p, uint32_t v) noexcept nogil:
     p[0] = <uint8_t> v
     p[1] = <uint8_t> (v >> 8)
@@ -254,64 +106,73 @@ cdef inline void put64(uint8_t *p, uint64_t v) noexcept nogil:
     put32(p + 4, <uint32_t> (v >> 32))
 
 
-cdef int encode(
-    Job *job, uint64_t frame_id, uint64_t base, Py_ssize_t width, Py_ssize_t height
-) noexcept nogil:
-    """Write the update to the encoder's output; 0 if memory ran out."""
-    cdef wa_deflate *d = job.d
-    cdef Py_ssize_t i
-    cdef Py_ssize_t rows = 0
-    cdef size_t start = HEADER + 16 * job.n_boxes
-    cdef uint8_t *out
+cdef void code(Job *job, Job *below) noexcept nogil:
+    """Code all rectangles, half of them by another thread if that has an encoder."""
+    cdef Py_ssize_t rows = 0, i
+    choose(job)
+    if job.format == RGB and not is_opaque(job):
+        job.format = RGBA
+    job.shared = job.continued = False
+    job.last = True
+    if below.d != NULL:
+        share(job, below)
+    code_both(job, below)
+    if job.done and (below.d == NULL or below.done):
+        return
+    # Translucent colours outside the palette.
     for i in range(job.n_boxes):
         rows += job.boxes[i].height
-    reset(d)
-    if not reserve(d, start + 4 * 256 + 64):
-        return 0
-    choose(job)
-    # The palette is complete only when all pixels were seen: leave room for all of it.
-    d.n_out = start + 4 * 256
-    if job.format == MIXED:
-        if not code_mixed(job):
-            job.format = RGBA
-            # A filter byte a row is too much where rows are short and nothing helps.
-            job.flags = 0 if job.noisy and 100 * rows > job.area else FILTERED
-            code_filtered(job, 4)
-    elif is_opaque(job):
-        code_filtered(job, 3)
+    job.format = below.format = RGBA
+    # A filter byte a row is too much where rows are short and nothing helps.
+    job.flags = below.flags = 0 if job.noisy and 100 * rows > job.area else FILTERED
+    code_both(job, below)
+
+
+cdef void code_both(Job *job, Job *below) noexcept nogil:
+    reset(job.d)
+    if below.d == NULL:
+        code_rectangles(job)
+        return
+    reset(below.d)
+    both(code_rectangles, job, below)
+
+
+cdef void share(Job *job, Job *below) noexcept nogil:
+    """Leave the first half of the pixels to `job` and the others to `below`."""
+    cdef Py_ssize_t i = 0, area = 0, height, rest
+    cdef Box *box
+    while 2 * (area + job.boxes[i].width * job.boxes[i].height) < job.area:
+        area += job.boxes[i].width * job.boxes[i].height
+        i += 1
+    box = &job.boxes[i]
+    height = min(max((job.area // 2 - area) // box.width, 1), box.height)
+    area += height * box.width
+    rest = box.height - height
+    below.pixels = job.pixels
+    below.pitch = job.pitch
+    below.small = job.small
+    below.format = job.format
+    below.flags = job.flags
+    below.noisy = job.noisy
+    below.colours = job.colours
+    below.longest = job.longest
+    below.area = job.area - area
+    below.n_boxes = job.n_boxes - i - 1
+    memcpy(below.boxes + 1, box + 1, below.n_boxes * sizeof(Box))
+    below.boxes[0] = box[0]
+    below.boxes[0].y += height
+    below.boxes[0].height = rest
+    if rest:
+        below.n_boxes += 1
     else:
-        job.format = RGBA
-        job.flags = 0 if job.noisy and 100 * rows > job.area else FILTERED
-        code_filtered(job, 4)
-    finish(d)
-    if d.failed:
-        return 0
-    out = d.out
-    cdef uint32_t colours = job.colours.n if job.format == MIXED else 0
-    if job.format == MIXED and job.literals == 0:
-        job.format = INDEX
-    memcpy(out, b"WAGG", 4)
-    out[4] = 1
-    out[5] = 1
-    out[6] = job.format
-    out[7] = job.flags | (0 if base else KEY_FRAME)
-    put64(out + 8, frame_id)
-    put64(out + 16, base)
-    put64(out + 24, 0)
-    put32(out + 32, <uint32_t> width)
-    put32(out + 36, <uint32_t> height)
-    put32(out + 40, <uint32_t> job.n_boxes)
-    put32(out + 44, colours)
-    put32(out + 48, job.literals)
-    for i in range(job.n_boxes):
-        put32(out + HEADER + 16 * i, job.boxes[i].x)
-        put32(out + HEADER + 16 * i + 4, job.boxes[i].y)
-        put32(out + HEADER + 16 * i + 8, job.boxes[i].width)
-        put32(out + HEADER + 16 * i + 12, job.boxes[i].height)
-    if colours:
-        for i in range(colours):
-            put32(out + start + 4 * i, job.colours.colour[i])
-    return <int> (start + 4 * colours)
+        below.boxes += 1
+    below.continued = rest > 0
+    box.height = height
+    job.n_boxes = i + 1
+    job.area = area
+    job.last = False
+    below.last = True
+    job.shared = below.shared = True
 
 
 def encode_update(
@@ -337,52 +198,121 @@ def encode_update(
     -------
     bytes
     """
-    cdef Py_ssize_t height = pixels.shape[0], width = pixels.shape[1], i
-    cdef Workspace space = _take()
-    cdef Job job
-    cdef int payload
+    cdef Py_ssize_t height = pixels.shape[0], width = pixels.shape[1], i, n
+    cdef Workspace space = _take(), other = None
+    cdef Job job, below
+    cdef Box *boxes
+    cdef bytes head
     try:
-        job.pixels = &pixels[0, 0, 0]
-        job.pitch = 4 * width
-        job.d = &space.deflate
-        job.k = kernels()
-        job.colours = space.colours
-        job.small = small
-        job.literals = 0
-        job.boxes = <Box *> space.block(
+        boxes = <Box *> space.block(
             0, (stamps.shape[0] * stamps.shape[1] + 1) * sizeof(Box)
         )
         if base:
-            job.n_boxes = find_boxes(
-                stamps, base, width, height, job.boxes,
+            n = find_boxes(
+                stamps, base, width, height, boxes,
                 <int32_t *> space.block(1, stamps.shape[1] * sizeof(int32_t)),
             )
         else:
-            job.boxes[0].x = job.boxes[0].y = 0
-            job.boxes[0].width = <int32_t> width
-            job.boxes[0].height = <int32_t> height
-            job.n_boxes = 1
-        job.area = 0
-        for i in range(job.n_boxes):
-            job.area += <Py_ssize_t> job.boxes[i].width * job.boxes[i].height
-        job.rows = <uint8_t *> space.block(2, 8 * (4 * width + 2 * WA_SLACK))
-        job.indices = <uint8_t *> space.block(3, 4 * job.area + 2 * WA_SLACK)
+            boxes[0].x = boxes[0].y = 0
+            boxes[0].width = <int32_t> width
+            boxes[0].height = <int32_t> height
+            n = 1
+        head = rectangles(boxes, n)
+        job.pixels = &pixels[0, 0, 0]
+        job.pitch = 4 * width
+        job.small = small
+        job.boxes = boxes
+        job.n_boxes = n
+        job.area = job.longest = 0
+        for i in range(n):
+            job.area += <Py_ssize_t> boxes[i].width * boxes[i].height
+            job.longest = max(job.longest, boxes[i].width)
+        equip(space, &job)
+        below.d = NULL
+        if job.area >= MANY:
+            other = _take()
+            below.area = job.area
+            below.longest = job.longest
+            equip(other, &below)
+            below.boxes = <Box *> other.block(0, (n + 1) * sizeof(Box))
         with nogil:
-            payload = encode(&job, frame_id, base, width, height)
-        if not payload:
+            code(&job, &below)
+        if job.d.failed or (below.d != NULL and below.d.failed):
             raise MemoryError
-        return join_parts(&job, payload)
+        return message(&job, &below, frame_id, base, width, height, head)
     finally:
         _give(space)
+        if other is not None:
+            _give(other)
 
 
-cdef bytes join_parts(const Job *job, Py_ssize_t payload):
-    """Return header, boxes, palette and payload without the gap between them."""
-    cdef const uint8_t *out = job.d.out
-    cdef Py_ssize_t start = HEADER + 16 * job.n_boxes + 4 * 256
-    cdef Py_ssize_t size = job.d.n_out - start
-    cdef bytes message = PyBytes_FromStringAndSize(NULL, payload + size)
-    cdef char *to = message
-    memcpy(to, out, payload)
-    memcpy(to + payload, out + start, size)
-    return message
+cdef int equip(Workspace space, Job *job) except 0:
+    """Give a job the memory that coding needs."""
+    job.d = &space.deflate
+    job.k = kernels()
+    job.colours = space.colours
+    job.rows = <uint8_t *> space.block(2, 8 * (4 * job.longest + 2 * WA_SLACK))
+    job.indices = <uint8_t *> space.block(3, 4 * job.area + 2 * WA_SLACK)
+    return 1
+
+
+cdef bytes rectangles(const Box *boxes, Py_ssize_t n):
+    """Return the part of the header that lists the rectangles."""
+    cdef bytes part = PyBytes_FromStringAndSize(NULL, 16 * n)
+    cdef uint8_t *to = <uint8_t *> <char *> part
+    cdef Py_ssize_t i
+    for i in range(n):
+        put32(to + 16 * i, boxes[i].x)
+        put32(to + 16 * i + 4, boxes[i].y)
+        put32(to + 16 * i + 8, boxes[i].width)
+        put32(to + 16 * i + 12, boxes[i].height)
+    return part
+
+
+cdef bytes message(
+    const Job *job, const Job *below, uint64_t frame_id, uint64_t base,
+    Py_ssize_t width, Py_ssize_t height, bytes head,
+):
+    """Return header, rectangles, palette and payload."""
+    cdef uint32_t literals = job.literals, colours = 0, i
+    cdef size_t size = job.d.n_out, start
+    cdef int format = job.format
+    if below.d != NULL:
+        size += below.d.n_out
+        literals += below.literals
+    if format == MIXED:
+        colours = job.colours.n
+        if literals == 0:
+            format = INDEX
+    start = HEADER + len(head) + 4 * colours
+    cdef bytes whole = PyBytes_FromStringAndSize(NULL, start + size)
+    cdef uint8_t *out = <uint8_t *> <char *> whole
+    memcpy(out, b"WAGG", 4)
+    out[4] = 1
+    out[5] = 1
+    out[6] = format
+    out[7] = job.flags | (0 if base else KEY_FRAME)
+    put64(out + 8, frame_id)
+    put64(out + 16, base)
+    put64(out + 24, 0)
+    put32(out + 32, <uint32_t> width)
+    put32(out + 36, <uint32_t> height)
+    put32(out + 40, <uint32_t> (len(head) // 16))
+    put32(out + 44, colours)
+    put32(out + 48, literals)
+    memcpy(out + HEADER, <const char *> head, len(head))
+    for i in range(colours):
+        put32(out + HEADER + len(head) + 4 * i, job.colours.colour[i])
+    out += start
+    if below.d == NULL:
+        memcpy(out, job.d.out, size)
+        return whole
+    # Indices of both halves, then literals of both.
+    memcpy(out, job.d.out, job.cut)
+    out += job.cut
+    memcpy(out, below.d.out, below.cut)
+    out += below.cut
+    memcpy(out, job.d.out + job.cut, job.d.n_out - job.cut)
+    out += job.d.n_out - job.cut
+    memcpy(out, below.d.out + below.cut, below.d.n_out - below.cut)
+    return whole

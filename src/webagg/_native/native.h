@@ -227,7 +227,7 @@ typedef struct {
                        const uint8_t *above, const wa_span *spans, size_t n,
                        unsigned step, wa_choice *choice);
     int (*map)(struct wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n,
-               unsigned most, uint8_t **literals);
+               unsigned most, int shared, uint8_t **literals);
 } wa_kernels;
 
 extern const wa_kernels *wa_active;

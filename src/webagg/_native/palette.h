@@ -68,9 +68,10 @@ WA_INLINE unsigned K(look_up)(const wa_colours *c, uint8_t *out, const uint8_t *
 
 /* Indices of n pixels. Unknown colours join the palette while it has less than `most`;
    the rest give `most` and append R, G, B to *literals, or if that is NULL give 0.
+   None joins if the palette is shared with another thread.
    Returns 0 at a pixel that would be literal but is not opaque. *literals has WA_SLACK. */
 static int K(map)(wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n, unsigned most,
-                  uint8_t **literals)
+                  int shared, uint8_t **literals)
 {
     uint8_t *literal = literals ? *literals : NULL;
     size_t i = 0;
@@ -102,8 +103,8 @@ static int K(map)(wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n, un
         for (; misses; misses &= misses - 1) {
             unsigned k = wa_ctz64(misses);
             int id = -1;
-            if (!literals || c->n < most || p[4 * k + 3] != 255)
-                id = K(search)(c, p + 4 * k, most);
+            if (!literals || (!shared && c->n < most) || p[4 * k + 3] != 255)
+                id = K(search)(c, p + 4 * k, shared ? 0 : most);
             if (id < 0 && literals) {
                 if (p[4 * k + 3] != 255)
                     return 0;
