@@ -12,7 +12,8 @@ from PIL import Image
 from harness.frames import Frame, change, changes, frames, make_frame, strided
 from harness.png import chunks, read_png
 from webagg import _kernels
-from webagg._png import diff_png, encode_png, unfilter
+from webagg._png import diff_png, encode_png
+from webagg._unfilter import unfilter
 
 
 def pillow(png: bytes) -> Frame:

@@ -87,6 +87,10 @@ cdef extern from "native.h" nogil:
             wa_deflate *, wa_drawing *, uint32_t, const uint8_t *, const uint8_t *,
             const wa_span *, size_t,
         ) noexcept nogil
+        void (*add_repeats)(
+            wa_deflate *, wa_drawing *, uint32_t, const uint8_t *, const wa_span *,
+            size_t,
+        ) noexcept nogil
         void (*adler)(uint32_t *, uint32_t *, const uint8_t *, size_t) noexcept nogil
         uint32_t (*crc)(uint32_t, const uint8_t *, size_t) noexcept nogil
         size_t (*find_spans)(
@@ -103,7 +107,6 @@ cdef extern from "native.h" nogil:
             uint8_t *, const uint64_t *, const uint8_t *, size_t
         ) noexcept nogil
         void (*pack_rgb)(uint8_t *, const uint8_t *, size_t) noexcept nogil
-        void (*spread_rgb)(uint8_t *, const uint8_t *, size_t) noexcept nogil
         void (*pack_green)(uint8_t *, const uint8_t *, size_t) noexcept nogil
         void (*filter)(
             uint8_t *, const uint8_t *, const uint8_t *, size_t, unsigned, int

@@ -21,7 +21,7 @@ cdef enum Kind:
 
 cdef enum:
     # How rows are coded: filtered, by runs of zeros; as they are, by matches of pixels;
-    # filtered, by matches of what is left of pixels.
+    # filtered, by runs of zeros and matches.
     FILTERED = 0
     DRAWN = 1
     MATCHED = 2
@@ -46,7 +46,6 @@ cdef struct Image:
     wa_colours *colours
     wa_span *spans
     uint8_t *rows
-    uint8_t *pixels_of_row  # room for a row's residuals, as pixels
     wa_drawing drawing
 
 

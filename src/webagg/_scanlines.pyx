@@ -206,7 +206,6 @@ cdef void code_filtered(Image *image) noexcept nogil:
     choice.age = choice.streak = 0
     if image.way == MATCHED:
         prepare_drawing(image)
-        g.blank = g.blank_bytes = 0  # in residuals
     for y in range(image.height):
         n = spans_of(image, y, image.gap, spans)
         if n == 0 and (not keyed or (m == 0 and y > 0)):
@@ -246,18 +245,13 @@ cdef void code_filtered(Image *image) noexcept nogil:
             to = joint[i].to * step
             adler_zeros(d, from_ - at)
             k.adler(&d.adler_a, &d.adler_b, residuals[chosen] + from_, to - from_)
-            if image.way == MATCHED:
-                spread(image, residuals[chosen], &joint[i])
-            else:
+            if image.way == FILTERED:
                 d.zeros += from_ - at
                 k.add_residuals(d, residuals[chosen] + from_, to - from_)
             at = to
         adler_zeros(d, width - at)
         if image.way == MATCHED:
-            k.add_drawn(
-                d, g, <uint32_t> y, image.pixels_of_row, residuals[chosen], joint,
-                joined,
-            )
+            k.add_repeats(d, g, <uint32_t> y, residuals[chosen], joint, joined)
         else:
             d.zeros += width - at
         swap = row
@@ -268,18 +262,6 @@ cdef void code_filtered(Image *image) noexcept nogil:
         before = keep
         m = n
         memcpy(row, blank, width)
-
-
-cdef void spread(
-    const Image *image, const uint8_t *residuals, const wa_span *span
-) noexcept nogil:
-    """Write a span's residuals as if they were pixels."""
-    cdef uint8_t *to = image.pixels_of_row + 4 * span.from_
-    cdef size_t n = span.to - span.from_
-    if image.kind == RGB:
-        image.k.spread_rgb(to, residuals + 3 * span.from_, n)
-    else:
-        memcpy(to, residuals + 4 * span.from_, 4 * n)
 
 
 cdef enum:

@@ -30,13 +30,11 @@ cdef enum:
     PLACES = 2
     # Fewest rows of such a place: matches need rows above.
     FEWEST_ROWS = 6
-    # Bits a pixel above which residuals hardly repeat.
-    GENTLE = 9
 
 
 # What a way that takes longer must gain: bytes a pixel, and a factor.
 cdef double DRAWING = 0.06
-cdef double MATCHING = 1.15
+cdef double MATCHING = 1.03
 
 
 cdef void choose(Image *image, bint opaque) noexcept nogil:
@@ -73,9 +71,6 @@ cdef void choose(Image *image, bint opaque) noexcept nogil:
     if drawn < filtered:
         return
     image.key = key
-    image.way = FILTERED
-    if 8 * filtered > GENTLE * pixels:
-        return
     image.way = MATCHED
     matched = MATCHING * bytes_of_some(image, wanted, &pixels)
     if matched >= filtered:

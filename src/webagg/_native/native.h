@@ -204,6 +204,8 @@ typedef struct {
                           size_t end, size_t stride, unsigned step, int effort);
     void (*add_drawn)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *rgba,
                       const uint8_t *bytes, const wa_span *spans, size_t n);
+    void (*add_repeats)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *residuals,
+                        const wa_span *spans, size_t n);
     void (*adler)(uint32_t *a, uint32_t *b, const uint8_t *bytes, size_t n);
     uint32_t (*crc)(uint32_t crc, const uint8_t *bytes, size_t n);
     /* See spans.h. */
@@ -218,7 +220,6 @@ typedef struct {
     void (*mark_greys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
                        size_t width);
     void (*pack_rgb)(uint8_t *rgb, const uint8_t *rgba, size_t n);
-    void (*spread_rgb)(uint8_t *rgba, const uint8_t *rgb, size_t n);
     void (*pack_green)(uint8_t *rgb, const uint8_t *rgba, size_t n);
     void (*filter)(uint8_t *out, const uint8_t *row, const uint8_t *above, size_t n,
                    unsigned bpp, int kind);

@@ -20,29 +20,6 @@ static void K(pack_rgb)(uint8_t *rgb, const uint8_t *rgba, size_t n)
     }
 }
 
-/* Samples of n pixels as pixels again, without alpha. */
-static void K(spread_rgb)(uint8_t *restrict rgba, const uint8_t *restrict rgb, size_t n)
-{
-    size_t i = 0;
-#if K_AVX2
-    const __m256i take = _mm256_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1,
-                                          0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11,
-                                          -1);
-    for (; i + 10 <= n; i += 8, rgb += 24, rgba += 32) { /* loads 28 bytes of 24 */
-        __m256i v = _mm256_inserti128_si256(
-            _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)rgb)),
-            _mm_loadu_si128((const __m128i *)(rgb + 12)), 1);
-        _mm256_storeu_si256((__m256i *)rgba, _mm256_shuffle_epi8(v, take));
-    }
-#endif
-    for (; i < n; i++, rgb += 3, rgba += 4) {
-        rgba[0] = rgb[0];
-        rgba[1] = rgb[1];
-        rgba[2] = rgb[2];
-        rgba[3] = 0;
-    }
-}
-
 /* Red and blue less green: what most pictures' channels share goes away. */
 static void K(pack_green)(uint8_t *rgb, const uint8_t *rgba, size_t n)
 {

@@ -36,6 +36,7 @@
 #include "rows.h"
 #include "diff.h"
 #include "drawing.h"
+#include "repeats.h"
 #include "palette.h"
 #include "stock.h"
 #include "spans.h"
@@ -49,6 +50,7 @@ static const wa_kernels K(kernels) = {
     .flush_zeros = K(zeros),
     .add_matches = K(add_matches),
     .add_drawn = K(add_drawn),
+    .add_repeats = K(add_repeats),
     .adler = K(adler),
     .crc = K(crc),
     .find_spans = K(find_spans),
@@ -56,7 +58,6 @@ static const wa_kernels K(kernels) = {
     .has_colour = K(has_colour),
     .mark_greys = K(mark_greys),
     .pack_rgb = K(pack_rgb),
-    .spread_rgb = K(spread_rgb),
     .pack_green = K(pack_green),
     .filter = K(filter),
     .score = K(score),

@@ -13,7 +13,7 @@ from enum import IntEnum, IntFlag
 import numpy as np
 import numpy.typing as npt
 
-from webagg._png import unfilter
+from webagg._unfilter import unfilter
 
 __all__ = [
     "Encoding",

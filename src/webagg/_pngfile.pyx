@@ -1,0 +1,223 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""A picture to the chunks of a PNG (RFC 2083), by one thread or two."""
+
+from cpython.bytes cimport PyBytes_FromStringAndSize
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.string cimport memcpy, memset
+
+from webagg._diff cimport Damage
+from webagg._kernels cimport (
+    WA_PAIR_BITS,
+    WA_SINGLE_BITS,
+    WA_SLACK,
+    Workspace,
+    append,
+    both,
+    finish,
+    kernels,
+    pause,
+    reserve,
+    reset,
+    wa_deflate,
+    wa_drawing,
+    wa_kernels,
+    wa_origin,
+    wa_pair,
+    wa_single,
+    wa_span,
+)
+from webagg._scanlines cimport INDEX, RGB, WINDOW, Image, code_rows, step_of
+from webagg._survey cimport choose, marked_pixels
+
+from webagg._kernels import _give, _take
+
+
+cdef enum:
+    # Changed pixels from which on two threads code a half each.
+    MANY = 20000
+
+
+cdef inline void put32(uint8_t *p, uint32_t v) noexcept nogil:
+    p[0] = <uint8_t> (v >> 24)
+    p[1] = <uint8_t> (v >> 16)
+    p[2] = <uint8_t> (v >> 8)
+    p[3] = <uint8_t> v
+
+
+cdef size_t chunk(
+    const wa_kernels *k, uint8_t *out, size_t at, const char *name, size_t n
+) noexcept nogil:
+    """Close the chunk whose data, of n bytes, starts at out[at + 8]."""
+    put32(out + at, <uint32_t> n)
+    memcpy(out + at + 4, name, 4)
+    put32(out + at + 8 + n, k.crc(0, out + at + 4, 4 + n))
+    return at + 12 + n
+
+
+cdef void code_last(Image *image) noexcept nogil:
+    code_rows(image)
+    finish(image.d)
+
+
+cdef void code_part(void *part) noexcept nogil:
+    """Code the rows of the upper part or the lower one, which is a stream's end."""
+    cdef Image *image = <Image *> part
+    code_rows(image)
+    if image.continued:
+        finish(image.d)
+    else:
+        pause(image.d)
+
+
+cdef void split(Image *image, Image *below) noexcept nogil:
+    """Leave the upper part to `image` and the rest, with half the changes, to `below`."""
+    cdef Py_ssize_t y = 0, n = 0
+    while y + 1 < image.height and 2 * n < image.marked:
+        n += marked_pixels(image, y)
+        y += 1
+    below.pixels = image.pixels + y * image.pitch
+    below.pitch = image.pitch
+    below.width = image.width
+    below.height = image.height - y
+    below.damage = NULL
+    if image.damage != NULL:
+        below.rest = image.damage[0]
+        below.rest.mask += y * image.damage.words
+        below.rest.rows += y
+        below.damage = &below.rest
+    below.kind = image.kind
+    below.way = image.way
+    below.key = image.key
+    below.gap = image.gap
+    below.colours = image.colours
+    below.continued = True
+    image.height = y
+    reset(below.d)
+
+
+cdef int encode(Image *image, Image *below) noexcept nogil:
+    """Write the whole file to the encoder's output; 0 if memory ran out.
+
+    `below` has the memory for coding a part of the rows at the same time, or no encoder.
+    """
+    cdef wa_deflate *d = image.d
+    cdef const wa_kernels *k = image.k
+    cdef size_t at = 8, data, i
+    cdef uint8_t *out
+    cdef unsigned n = image.colours.n if image.kind == INDEX else 0
+    cdef unsigned hole = 1 if image.damage != NULL else 0
+    cdef uint32_t opaque = 0
+    reset(d)
+    if not reserve(d, 4096):
+        return 0
+    out = d.out
+    memcpy(out, b"\x89PNG\r\n\x1a\n", 8)
+    put32(out + 16, <uint32_t> image.width)
+    put32(out + 20, <uint32_t> image.height)
+    out[24] = 8
+    out[25] = 3 if image.kind == INDEX else 2 if image.kind == RGB else 6
+    out[26] = out[27] = out[28] = 0
+    at = chunk(k, out, at, b"IHDR", 13)
+    if image.kind == INDEX:
+        memset(out + at + 8, 0, 3)
+        for i in range(n):
+            out[at + 8 + 3 * (i + hole)] = <uint8_t> image.colours.colour[i]
+            out[at + 9 + 3 * (i + hole)] = <uint8_t> (image.colours.colour[i] >> 8)
+            out[at + 10 + 3 * (i + hole)] = <uint8_t> (image.colours.colour[i] >> 16)
+        at = chunk(k, out, at, b"PLTE", 3 * (n + hole))
+        for i in range(n):
+            out[at + 8 + i + hole] = <uint8_t> (image.colours.colour[i] >> 24)
+            if out[at + 8 + i + hole] != 255:
+                opaque = <uint32_t> (i + hole + 1)
+        if hole:
+            out[at + 8] = 0
+            opaque = max(opaque, 1)
+        if opaque:
+            at = chunk(k, out, at, b"tRNS", opaque)
+    elif image.kind == RGB and hole:
+        for i in range(3):
+            out[at + 8 + 2 * i] = 0
+            out[at + 9 + 2 * i] = (<const uint8_t *> &image.key)[i]
+        at = chunk(k, out, at, b"tRNS", 6)
+    data = at
+    out[at + 8] = 0x78
+    out[at + 9] = 0x01
+    d.n_out = at + 10
+    if below.d == NULL:
+        code_last(image)
+    else:
+        split(image, below)
+        both(code_part, image, below)
+        append(d, below.d, below.height * (1 + image.width * step_of(image)))
+    if d.failed or not reserve(d, 64):
+        return 0
+    put32(d.out + d.n_out, d.adler_b << 16 | d.adler_a)
+    at = chunk(k, d.out, data, b"IDAT", d.n_out + 4 - data - 8)
+    d.n_out = chunk(k, d.out, at, b"IEND", 0)
+    return 1
+
+
+cdef bytes encode_pixels(
+    Workspace space, const uint8_t[:, :, :] rgba, const Damage *damage, bint opaque
+):
+    cdef Image image, below
+    cdef Workspace other = None
+    image.pixels = &rgba[0, 0, 0]
+    image.pitch = rgba.strides[0]
+    image.width = rgba.shape[1]
+    image.height = rgba.shape[0]
+    image.damage = damage
+    equip(space, &image)
+    below.d = NULL
+    cdef int done
+    with nogil:
+        choose(&image, opaque)
+    if image.marked >= MANY and image.height > 1:
+        other = _take()
+        below.width = image.width
+        equip(other, &below)
+    try:
+        with nogil:
+            done = encode(&image, &below)
+    finally:
+        if other is not None:
+            _give(other)
+    if not done:
+        raise MemoryError
+    return PyBytes_FromStringAndSize(<char *> image.d.out, image.d.n_out)
+
+
+cdef int equip(Workspace space, Image *image) except 0:
+    """Give an image the memory that coding its rows needs."""
+    cdef size_t width = image.width
+    image.d = &space.deflate
+    image.k = kernels()
+    image.colours = space.colours
+    image.spans = <wa_span *> space.block(2, 4 * (width + 4) * sizeof(wa_span))
+    image.rows = <uint8_t *> space.block(3, 9 * (4 * width + 2 * WA_SLACK))
+    return allocate_drawing(space, image)
+
+
+cdef int allocate_drawing(Workspace space, Image *image) except 0:
+    """Make room for the rows that a match can reach, whatever the kind."""
+    cdef wa_drawing *g = &image.drawing
+    g.bits = 4
+    while (1 << g.bits) < image.width + 8:
+        g.bits += 1
+    g.rows = 2
+    while g.rows < WINDOW // (1 + image.width) + 2 and g.rows < 4096:
+        g.rows *= 2
+    # Rows are read from the pixel before them to 64 pixels after them.
+    g.window = 16 + <uint32_t *> space.block(5, ((<size_t> g.rows << g.bits) + 96) * 4)
+    g.pairs = <wa_pair *> space.block(
+        6, (sizeof(wa_pair) << WA_PAIR_BITS) + (sizeof(wa_single) << WA_SINGLE_BITS)
+    )
+    g.singles = <wa_single *> (g.pairs + (1 << WA_PAIR_BITS))
+    cdef size_t words = image.width // 64 + 3
+    g.like_left = <uint64_t *> space.block(
+        7, 24 * words + (image.width + 8) * sizeof(wa_origin)
+    )
+    g.like_above = g.like_left + words
+    g.known = g.like_above + words
+    g.origins = <wa_origin *> (g.known + words)
+    return 1
