@@ -5,7 +5,12 @@ import numpy as np
 
 from libc.stdint cimport uint8_t, uint64_t
 
-from webagg._kernels cimport kernels, wa_kernels
+from webagg._kernels cimport both, kernels, wa_kernels
+
+
+cdef enum:
+    # Pixels from which on two threads compare a half each.
+    MANY = 400000
 
 
 TILE = TILE_C
@@ -40,6 +45,37 @@ def check_rgba(object rgba, str name="rgba"):
     return rgba
 
 
+cdef struct Strip:
+    # Rows that one thread compares.
+    const uint8_t *current
+    Py_ssize_t pitch
+    uint8_t *previous
+    Py_ssize_t previous_pitch
+    Py_ssize_t width
+    Py_ssize_t height
+    bint copy
+    Damage damage
+    bint differs
+
+
+cdef void compare(void *part) noexcept nogil:
+    cdef Strip *s = <Strip *> part
+    cdef const wa_kernels *k = kernels()
+    cdef Py_ssize_t y
+    s.damage.alpha = 255
+    s.differs = False
+    for y in range(s.height):
+        s.damage.rows[y] = k.diff_row(
+            s.current + y * s.pitch,
+            s.previous + y * s.previous_pitch,
+            s.width,
+            s.copy,
+            s.damage.mask + y * s.damage.words,
+            &s.damage.alpha,
+        )
+        s.differs |= s.damage.rows[y]
+
+
 cdef bint find_damage(
     const uint8_t *current,
     Py_ssize_t pitch,
@@ -51,21 +87,32 @@ cdef bint find_damage(
     Damage *damage,
 ) noexcept nogil:
     """Mark the pixels that differ, and copy them if asked; return whether any does."""
-    cdef const wa_kernels *k = kernels()
-    cdef Py_ssize_t y
-    cdef bint any_ = False
-    damage.alpha = 255
-    for y in range(height):
-        damage.rows[y] = k.diff_row(
-            current + y * pitch,
-            previous + y * previous_pitch,
-            width,
-            copy,
-            damage.mask + y * damage.words,
-            &damage.alpha,
-        )
-        any_ |= damage.rows[y]
-    return any_
+    cdef Strip strips[2]
+    cdef Strip *below = &strips[1]
+    cdef Py_ssize_t half = height // 2
+    strips[0].current = current
+    strips[0].pitch = pitch
+    strips[0].previous = previous
+    strips[0].previous_pitch = previous_pitch
+    strips[0].width = width
+    strips[0].height = height
+    strips[0].copy = copy
+    strips[0].damage = damage[0]
+    if width * height < MANY or height < 2:
+        compare(&strips[0])
+        damage.alpha = strips[0].damage.alpha
+        return strips[0].differs
+    # Memory, not the processor, is what is waited for: two cores get more of it.
+    below[0] = strips[0]
+    strips[0].height = half
+    below.height = height - half
+    below.current += half * pitch
+    below.previous += half * previous_pitch
+    below.damage.rows += half
+    below.damage.mask += half * damage.words
+    both(compare, &strips[0], below)
+    damage.alpha = strips[0].damage.alpha & below.damage.alpha
+    return strips[0].differs or below.differs
 
 
 def copy_damage(

@@ -34,7 +34,7 @@ cdef enum:
 
 # What a way that takes longer must gain: bytes a pixel, and a factor.
 cdef double DRAWING = 0.06
-cdef double MATCHING = 1.03
+cdef double MATCHING = 1.0
 
 
 cdef void choose(Image *image, bint opaque) noexcept nogil:

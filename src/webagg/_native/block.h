@@ -63,20 +63,24 @@ WA_INLINE void K(drain)(K(writer) * w)
     w->n &= 7;
 }
 
+WA_INLINE void K(put_four)(K(writer) * w, const uint8_t *p, const uint32_t *code)
+{
+    uint32_t four = wa_load32le(p);
+    uint32_t a = code[four & 255], b = code[four >> 8 & 255];
+    uint32_t c = code[four >> 16 & 255], e = code[four >> 24];
+    unsigned na = a >> 16, nb = b >> 16, nc = c >> 16, ne = e >> 16;
+    uint64_t low = (a & 0xffff) | (uint64_t)(b & 0xffff) << na;
+    uint64_t high = (c & 0xffff) | (uint64_t)(e & 0xffff) << nc;
+    K(put)(w, low | high << (na + nb), na + nb + nc + ne);
+    K(drain)(w);
+}
+
 WA_INLINE void K(put_literals)(K(writer) * w, const uint8_t *p, size_t n,
                                const uint32_t *code)
 {
     K(writer) v = *w;
-    for (; n >= 4; n -= 4, p += 4) {
-        uint32_t four = wa_load32le(p);
-        uint32_t a = code[four & 255], b = code[four >> 8 & 255];
-        uint32_t c = code[four >> 16 & 255], e = code[four >> 24];
-        unsigned na = a >> 16, nb = b >> 16, nc = c >> 16, ne = e >> 16;
-        uint64_t low = (a & 0xffff) | (uint64_t)(b & 0xffff) << na;
-        uint64_t high = (c & 0xffff) | (uint64_t)(e & 0xffff) << nc;
-        K(put)(&v, low | high << (na + nb), na + nb + nc + ne);
-        K(drain)(&v);
-    }
+    for (; n >= 4; n -= 4, p += 4)
+        K(put_four)(&v, p, code);
     /* Up to three more, without a branch on how many: the others have no bits. */
     uint32_t a = code[p[0]] & (0u - (n > 0)), b = code[p[1]] & (0u - (n > 1));
     uint32_t c = code[p[2]] & (0u - (n > 2));
@@ -85,6 +89,55 @@ WA_INLINE void K(put_literals)(K(writer) * w, const uint8_t *p, size_t n,
     K(put)(&v, c & 0xffff, c >> 16);
     K(drain)(&v);
     *w = v;
+}
+
+/* What a block has: literals and matches in turn, then the last literals. */
+static void K(put_sequences)(K(writer) * w, const wa_deflate *d, const uint32_t *code,
+                             const uint32_t *length_codes, const uint32_t *distance_codes)
+{
+    /* Per symbol: code, base << 16, bits of the code << 32 and of all << 40. */
+    uint64_t distances[30];
+    for (int i = 0; i < 30; i++) {
+        uint64_t n = distance_codes[i] >> 16;
+        distances[i] = (distance_codes[i] & 0xffff) | (uint64_t)wa_distance_base[i] << 16 |
+                       n << 32 | (n + wa_distance_extra[i]) << 40;
+    }
+    K(writer) v = *w;
+    const uint8_t *p = d->literals;
+    const wa_sequence *s = d->sequences, *end = s + d->n_sequences;
+    for (; s < end; s++) {
+        uint32_t k = s->literals, length = s->length;
+        const uint64_t far = distances[s->symbol];
+        const uint64_t distance = (far & 0xffff) |
+                                  (uint64_t)(s->distance - (uint32_t)(far >> 16 & 0xffff))
+                                      << (far >> 32 & 31);
+        for (; k > 3; k -= 4, p += 4)
+            K(put_four)(&v, p, code);
+        /* The rest without a branch on how many: the others have no bits. Three literals
+           and a length are at most 36 and 17 bits. */
+        uint32_t a = code[p[0]] & (0u - (k > 0)), b = code[p[1]] & (0u - (k > 1));
+        uint32_t c = code[p[2]] & (0u - (k > 2));
+        unsigned na = a >> 16, nab = na + (b >> 16);
+        p += k;
+        K(put)(&v, (a & 0xffff) | (uint64_t)(b & 0xffff) << na | (uint64_t)(c & 0xffff) << nab,
+               nab + (c >> 16));
+        if (!WA_LIKELY(length <= 258)) {
+            K(drain)(&v);
+            do {
+                uint32_t part = length < 261 ? length - 3 : 258;
+                K(put)(&v, length_codes[part] & 0xffffff, length_codes[part] >> 24);
+                K(put)(&v, distance, (unsigned)(far >> 40));
+                K(drain)(&v);
+                length -= part;
+            } while (length > 258);
+        }
+        K(put)(&v, length_codes[length] & 0xffffff, length_codes[length] >> 24);
+        K(drain)(&v);
+        K(put)(&v, distance, (unsigned)(far >> 40));
+        K(drain)(&v);
+    }
+    *w = v;
+    K(put_literals)(w, p, (size_t)(d->literals + d->n_literals - p), code);
 }
 
 static void K(put_stored)(wa_deflate *d, int last)
@@ -200,29 +253,7 @@ static void K(write_counted)(wa_deflate *d, int last, int exact)
         unsigned n = entry >> 16;
         length_codes[i] = (entry & 0xffff) | (info >> 16) << n | (n + (info >> 9 & 7)) << 24;
     }
-    const uint8_t *p = d->literals;
-    for (size_t i = 0; i < d->n_sequences; i++) {
-        const wa_sequence *s = &d->sequences[i];
-        uint32_t literals = s->literals, length = s->length;
-        unsigned symbol = s->symbol;
-        K(put_literals)(&w, p, literals, code.entry);
-        p += literals;
-        uint32_t entry = distances.entry[symbol];
-        uint64_t far = (entry & 0xffff) |
-                       (uint64_t)(s->distance - wa_distance_base[symbol]) << (entry >> 16);
-        unsigned n_far = (entry >> 16) + wa_distance_extra[symbol];
-        while (!WA_LIKELY(length <= 258)) {
-            uint32_t part = length < 261 ? length - 3 : 258;
-            K(put)(&w, length_codes[part] & 0xffffff, length_codes[part] >> 24);
-            K(put)(&w, far, n_far);
-            K(drain)(&w);
-            length -= part;
-        }
-        K(put)(&w, length_codes[length] & 0xffffff, length_codes[length] >> 24);
-        K(put)(&w, far, n_far);
-        K(drain)(&w);
-    }
-    K(put_literals)(&w, p, (size_t)(d->literals + d->n_literals - p), code.entry);
+    K(put_sequences)(&w, d, code.entry, length_codes, distances.entry);
     K(put)(&w, code.entry[256] & 0xffff, code.entry[256] >> 16);
     K(drain)(&w);
     if (sampled && (size_t)(w.to - d->out) - n_out > d->n_literals) {

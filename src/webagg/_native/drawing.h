@@ -307,6 +307,13 @@ WA_INLINE void K(code_drawn)(wa_deflate *d, wa_drawing *g, uint32_t y, const uin
                     uint32_t rest = width - (o.place & column);
                     most = rest < most ? rest : most;
                     length = K(alike)(row + x, window + o.place, most);
+                    /* An index and a run of it take less than a match that covers no
+                       more than both. */
+                    if (step == 1 &&
+                        length < 3 + wa_ctz64(~K(bits_at)(like_left, x + 1) | (uint64_t)1 << 63)) {
+                        x++;
+                        continue;
+                    }
                 }
             } else if (length >= 56)
                 length = K(alike)(row + x, from, most);

@@ -14,10 +14,33 @@ WA_INLINE int K(opaque)(const uint8_t *rgba, size_t n)
     return (bytes[3] & bytes[7]) == 255;
 }
 
+/* Whether all pixels of a row are opaque. */
+WA_INLINE int K(opaque_row)(const uint8_t *rgba, size_t n)
+{
+    size_t i = 0;
+#if K_AVX2
+    __m256i all = _mm256_set1_epi32(-1);
+    for (; i + 8 <= n; i += 8)
+        all = _mm256_and_si256(all, _mm256_loadu_si256((const __m256i *)(rgba + 4 * i)));
+    const __m256i opaque = _mm256_set1_epi32((int)0xff000000u);
+    if (!_mm256_testc_si256(all, opaque))
+        return 0;
+#elif K_SSE2
+    const __m128i opaque = _mm_set1_epi32((int)0xff000000u);
+    __m128i all = _mm_set1_epi32(-1);
+    for (; i + 4 <= n; i += 4)
+        all = _mm_and_si128(all, _mm_loadu_si128((const __m128i *)(rgba + 4 * i)));
+    if (_mm_movemask_epi8(_mm_cmpeq_epi32(_mm_and_si128(all, opaque), opaque)) != 0xffff)
+        return 0;
+#endif
+    return i == n || K(opaque)(rgba + 4 * i, n - i);
+}
+
 /* Spans of a row's set bits; gaps of at most `gap` opaque pixels are bridged. */
 static size_t K(find_spans)(const uint64_t *mask, const uint8_t *rgba, size_t width, int gap,
                             wa_span *spans)
 {
+    const int opaque = K(opaque_row)(rgba, width);
     wa_span *span = spans - 1;
     int32_t end = INT32_MIN / 2;
     for (size_t word = 0; 64 * word < width; word++) {
@@ -30,7 +53,7 @@ static size_t K(find_spans)(const uint64_t *mask, const uint8_t *rgba, size_t wi
             if (start + length > 64)
                 length = 64 - start;
             int32_t from = base + (int32_t)start, hole = from - end;
-            if (!(hole <= gap && (hole == 0 || K(opaque)(rgba + 4 * (size_t)end, (size_t)hole)))) {
+            if (!(hole <= gap && (hole == 0 || opaque || K(opaque)(rgba + 4 * (size_t)end, (size_t)hole)))) {
                 span++;
                 span->from = from;
             }

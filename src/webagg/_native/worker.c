@@ -21,17 +21,39 @@ static int state;   /* atomic, one of the above */
 static int in_use;  /* atomic: somebody has offered work, the others do theirs alone */
 static int running; /* whether there is a worker: 0, 1, or -1 if there can be none */
 
+static inline void wa_relax(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#else
+    __asm__ __volatile__("" ::: "memory");
+#endif
+}
+
 static int change(int *what, int from, int to)
 {
     return __atomic_compare_exchange_n(what, &from, to, 0, __ATOMIC_ACQ_REL,
                                        __ATOMIC_ACQUIRE);
 }
 
+static int offered(void)
+{
+    return __atomic_load_n(&state, __ATOMIC_ACQUIRE) == OFFERED;
+}
+
+/* A frame is compared and then encoded: the next offer is near, and waking takes long. */
+static void linger(void)
+{
+    for (int turns = 0; turns < 4000 && !offered(); turns++)
+        wa_relax();
+}
+
 static void *serve(void *nothing)
 {
     for (;;) {
+        linger();
         pthread_mutex_lock(&lock);
-        while (__atomic_load_n(&state, __ATOMIC_ACQUIRE) != OFFERED)
+        while (!offered())
             pthread_cond_wait(&offer, &lock);
         pthread_mutex_unlock(&lock);
         if (change(&state, OFFERED, TAKEN)) {
@@ -93,9 +115,12 @@ void wa_both(void (*work)(void *), void *first, void *second)
     if (running < 0 || change(&state, OFFERED, NOTHING))
         work(second);
     else {
-        for (int turns = 0; __atomic_load_n(&state, __ATOMIC_ACQUIRE) != DONE; turns++)
-            if (turns > 1000)
+        for (int turns = 0; __atomic_load_n(&state, __ATOMIC_ACQUIRE) != DONE; turns++) {
+            if (turns < 1000)
+                wa_relax();
+            else
                 sched_yield();
+        }
         __atomic_store_n(&state, NOTHING, __ATOMIC_RELEASE);
     }
     __atomic_store_n(&in_use, 0, __ATOMIC_RELEASE);
