@@ -20,6 +20,7 @@ ARCHITECTURE = Path(__file__).parent.parent / "ARCHITECTURE.md"
 
 def read_layers() -> dict[str, int]:
     """Return each part's layer, from the table in ARCHITECTURE.md."""
+    # In the table's order, which is that of the compiled modules.
     layers: dict[str, int] = {}
     rows = re.findall(r"^\| (\d) \| ([^|]*) \|", ARCHITECTURE.read_text(), re.MULTILINE)
     for layer, folders in rows:
@@ -117,6 +118,25 @@ def test_imports_go_down(path):
         assert target == part or down or within, (
             f"{part} (layer {LAYERS[part]}) imports {imported}"
         )
+
+
+COMPILED = [name for name in LAYERS if LAYERS[name] == BOTTOM and name != "_native"]
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in SOURCES if part_of(path) in COMPILED], ids=lambda p: p.name
+)
+def test_compiled_modules_know_those_before_them_only(path):
+    known = COMPILED[: COMPILED.index(part_of(path)) + 1]
+    for imported in imports_of(path):
+        package, _, rest = imported.partition(".")
+        if package == "webagg":
+            assert rest.partition(".")[0] in known, f"{path.name} imports {imported}"
+
+
+def test_every_compiled_module_is_in_its_place():
+    assert COMPILED[0] == "_kernels"
+    assert {part_of(path) for path in SOURCES if path.suffix == ".pyx"} == set(COMPILED)
 
 
 def test_nothing_of_matplotlibs_own_backend():

@@ -112,6 +112,7 @@ cdef void code(Job *job, Job *below) noexcept nogil:
     choose(job)
     if job.format == RGB and not is_opaque(job):
         job.format = RGBA
+        job.flags = FILTERED
     job.shared = job.continued = False
     job.last = True
     if below.d != NULL:

@@ -1,23 +1,12 @@
 /* libFuzzer target: every kernel, every variant, against zlib and against each other.
 
-   The first bytes choose step, width, effort and filter; the rest are pixels. Whatever
-   comes out must inflate to what went in, and be the same for every variant. */
+   The first bytes choose what is checked, step, width, effort and filter; the rest are
+   pixels. Whatever comes out must inflate to what went in, and be the same for every
+   variant. */
 
-#include <assert.h>
-#include <stdio.h>
-#include <zlib.h>
-
-#include "native.h"
+#include "check.h"
 #include "pixels.h"
 #include "sample.h"
-
-#define CHECK(what)                                                                    \
-    do {                                                                               \
-        if (!(what)) {                                                                 \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #what);                 \
-            abort();                                                                   \
-        }                                                                              \
-    } while (0)
 
 static uint8_t *padded(const uint8_t *data, size_t n)
 {
@@ -27,8 +16,7 @@ static uint8_t *padded(const uint8_t *data, size_t n)
     return copy;
 }
 
-/* What the encoder wrote must inflate to `raw`. */
-static void inflates_to(const wa_deflate *d, const uint8_t *raw, size_t n)
+void inflates_to(const wa_deflate *d, const uint8_t *raw, size_t n)
 {
     uint8_t *out = malloc(n + 1);
     z_stream z;
@@ -44,13 +32,21 @@ static void inflates_to(const wa_deflate *d, const uint8_t *raw, size_t n)
     free(out);
 }
 
+void same_as_first(record *first, const wa_deflate *d)
+{
+    if (!first->bytes) {
+        first->bytes = malloc(d->n_out);
+        CHECK(first->bytes);
+        first->n = d->n_out;
+        memcpy(first->bytes, d->out, first->n);
+    }
+    CHECK(first->n == d->n_out && !memcmp(first->bytes, d->out, first->n));
+}
+
 static void deflates(wa_deflate *d, const uint8_t *bytes, size_t n, unsigned step,
                      size_t stride, int effort, size_t cut)
 {
-    static uint8_t *first;
-    static size_t n_first;
-    free(first);
-    first = NULL;
+    record first = {NULL, 0};
     for (int i = 0; wa_variant(i); i++) {
         CHECK(wa_select(wa_variant(i)));
         wa_deflate_reset(d);
@@ -68,14 +64,9 @@ static void deflates(wa_deflate *d, const uint8_t *bytes, size_t n, unsigned ste
         inflates_to(d, bytes, n);
         /* Stored blocks bound what can be lost. */
         CHECK(d->n_out <= n + n / 100 + 300);
-        if (!first) {
-            first = malloc(d->n_out);
-            CHECK(first);
-            n_first = d->n_out;
-            memcpy(first, d->out, n_first);
-        }
-        CHECK(n_first == d->n_out && !memcmp(first, d->out, n_first));
+        same_as_first(&first, d);
     }
+    free(first.bytes);
 }
 
 static void filters(const uint8_t *row, size_t n, unsigned step, int kind)
@@ -168,30 +159,34 @@ static void differs(const uint8_t *pixels, size_t n)
         }
         CHECK(found == any && alpha == expected);
     }
-    wa_span *spans = malloc((width / 2 + 2) * sizeof *spans);
-    size_t count = wa_spans(mask, pixels, width, 16, spans);
-    CHECK(count <= width / 2 + 1);
-    for (size_t i = 0; i < count; i++) {
-        CHECK(spans[i].from < spans[i].to && spans[i].to <= (int32_t)width);
-        CHECK(i == 0 || spans[i].from > spans[i - 1].to);
-    }
-    free(spans);
     free(mask);
     free(copy);
 }
 
-static void maps(const uint8_t *rgba, size_t n, unsigned most, int keep)
+/* The indices of an update: unknown colours are literal, or join unless it is shared. */
+static void maps(const uint8_t *rgba, size_t n, unsigned most, int keep, int shared)
 {
     static wa_colours c;
     uint8_t *out = malloc(n + 1), *literals = malloc(3 * n + WA_SLACK);
+    record first = {NULL, 0};
     for (int i = 0; wa_variant(i); i++) {
         CHECK(out && literals && wa_select(wa_variant(i)));
         wa_colours_clear(&c, 15);
         wa_colours_add(&c, rgba, n, WA_MAX_COLOURS);
         wa_colours_keep(&c, keep ? most : most / 2);
         CHECK(c.n <= most);
+        const unsigned before = c.n;
         uint8_t *end = literals;
-        if (wa_active->map(&c, out, rgba, n, most, &end)) {
+        int done = wa_active->map(&c, out, rgba, n, most, shared, &end);
+        CHECK(!shared || c.n == before);
+        if (!first.bytes) {
+            first.bytes = malloc(n);
+            first.n = (size_t)done;
+            CHECK(first.bytes);
+            memcpy(first.bytes, out, n);
+        }
+        CHECK(first.n == (size_t)done && !(done && memcmp(first.bytes, out, n)));
+        if (done) {
             const uint8_t *literal = literals;
             for (size_t k = 0; k < n; k++) {
                 if (out[k] == most) {
@@ -203,12 +198,38 @@ static void maps(const uint8_t *rgba, size_t n, unsigned most, int keep)
             CHECK(literal == end);
         }
     }
+    free(first.bytes);
+    free(out);
+    free(literals);
+}
+
+/* The indices of a picture: 0 for what is not in the palette, if that starts at 1. */
+static void indexes(const uint8_t *rgba, size_t n, size_t known, unsigned hole)
+{
+    static wa_colours c;
+    uint8_t *out = malloc(n);
+    wa_colours_clear(&c, 11);
+    if (wa_colours_add(&c, rgba, known, 256 - hole)) {
+        wa_colours_seal(&c, hole);
+        for (int i = 0; wa_variant(i); i++) {
+            CHECK(out && wa_select(wa_variant(i)));
+            wa_active->map(&c, out, rgba, n, 0, 1, NULL);
+            for (size_t k = 0; k < n; k++) {
+                int id = wa_colours_find(&c, wa_load32le(rgba + 4 * k));
+                CHECK(out[k] == (id < 0 ? 0 : id + (int)hole));
+            }
+        }
+    }
+    free(out);
+}
+
+static void samples(const uint8_t *rgba, size_t n)
+{
+    static wa_colours c;
     wa_sample s;
     memset(&s, 0, sizeof s);
     wa_colours_clear(&c, 15);
     wa_sample_row(&s, &c, rgba, n > 1 ? rgba + 4 : NULL, n > 1 ? n - 1 : n);
-    free(out);
-    free(literals);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -218,6 +239,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     if (size < 6)
         return 0;
+    if (data[0] >= 128) {
+        (data[0] >= 224 ? fuzz_marks : fuzz_rows)(data + 1, size - 1);
+        wa_select("");
+        return 0;
+    }
     static const unsigned steps[] = {1, 3, 4};
     unsigned step = steps[data[0] % 3];
     size_t stride = 1 + step * (1 + (data[1] | (size_t)data[2] << 8) % 1500);
@@ -243,8 +269,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         filters(bytes, n, step, kind);
         differs(bytes, n);
         chooses(bytes, n, step, often);
-        if (n >= 4)
-            maps(bytes, n / 4, 255, often & 2);
+        if (n >= 4) {
+            maps(bytes, n / 4, 255, often & 2, often & 4);
+            indexes(bytes, n / 4, often & 8 ? n / 4 : n / 8, often >> 4 & 1);
+            samples(bytes, n / 4);
+        }
     }
     free(bytes);
     wa_select("");

@@ -10,7 +10,7 @@ corpus=${2:-$build/corpus}
 mkdir -p "$corpus"
 trap 'rm -rf "$build"' EXIT
 ${CLANG:-clang} -g -O1 -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined \
-    -fno-sanitize-recover=all -I"$native" "$here/fuzz_kernels.c" "$native"/*.c \
+    -fno-sanitize-recover=all -I"$native" "$here"/fuzz_*.c "$native"/*.c \
     -lz -lm -o "$build/fuzz_kernels"
 cd "$build"
 "$build/fuzz_kernels" -max_total_time="$seconds" -max_len=8192 -print_final_stats=1 \

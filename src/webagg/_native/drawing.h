@@ -47,9 +47,8 @@ WA_INLINE void K(blanks)(wa_deflate *d, const wa_drawing *g, size_t n, unsigned 
     size_t left = n * step - period;
     if (left >= 3)
         K(match)(d, left, period);
-    else {
-        K(literals)(d, pixel + (period == 1 ? 0 : 3), left);
-    }
+    else if (left) /* one pixel, of three equal bytes */
+        K(literals)(d, pixel, left);
 }
 
 /* Of two pixels, or four. */
