@@ -144,6 +144,7 @@ cdef void append(wa_deflate *d, const wa_deflate *other, uint64_t n) noexcept no
 cdef void both(void (*work)(void *) noexcept nogil, void *a, void *b) noexcept nogil
 cdef void move(wa_deflate *d, size_t by) noexcept nogil
 cdef void forget(wa_deflate *d) noexcept nogil
+cdef void adler_run(wa_deflate *d, unsigned value, size_t n) noexcept nogil
 cdef void adler_zeros(wa_deflate *d, size_t n) noexcept nogil
 cdef void colours_clear(wa_colours *c, unsigned bits) noexcept nogil
 cdef int colours_add(

@@ -23,6 +23,7 @@ cdef extern from "native.h" nogil:
     void wa_join(wa_deflate *d, const wa_deflate *other, uint64_t n) noexcept
     void wa_move(wa_deflate *d, size_t by) noexcept
     void wa_forget(wa_deflate *d) noexcept
+    void wa_adler_run(wa_deflate *d, unsigned value, size_t n) noexcept
     void wa_adler_zeros(wa_deflate *d, size_t n) noexcept
 
 
@@ -82,6 +83,10 @@ cdef void move(wa_deflate *d, size_t by) noexcept nogil:
 
 cdef void forget(wa_deflate *d) noexcept nogil:
     wa_forget(d)
+
+
+cdef void adler_run(wa_deflate *d, unsigned value, size_t n) noexcept nogil:
+    wa_adler_run(d, value, n)
 
 
 cdef void adler_zeros(wa_deflate *d, size_t n) noexcept nogil:

@@ -27,7 +27,7 @@ from webagg._kernels cimport (
     wa_span,
 )
 from webagg._scanlines cimport INDEX, RGB, WINDOW, Image, code_rows, step_of
-from webagg._survey cimport choose, marked_pixels
+from webagg._survey cimport all_marked, choose, marked_pixels
 
 from webagg._kernels import _give, _take
 
@@ -170,14 +170,16 @@ cdef bytes encode_pixels(
     equip(space, &image)
     below.d = NULL
     cdef int done
-    with nogil:
-        choose(&image, opaque)
-    if image.marked >= MANY and image.height > 1:
+    image.marked = all_marked(&image)
+    if image.marked >= MANY:
         other = _take()
         below.width = image.width
         equip(other, &below)
     try:
         with nogil:
+            choose(&image, &below, opaque)
+            if image.height == 1:
+                below.d = NULL  # there are no halves
             done = encode(&image, &below)
     finally:
         if other is not None:

@@ -8,6 +8,7 @@ from webagg._kernels cimport (
     WA_PAIR_BITS,
     WA_SINGLE_BITS,
     WA_SLACK,
+    adler_run,
     adler_zeros,
     wa_choice,
     wa_deflate,
@@ -122,9 +123,9 @@ cdef void code_drawn(Image *image) noexcept nogil:
     cdef const wa_kernels *k = image.k
     cdef wa_drawing *g = &image.drawing
     cdef unsigned step = step_of(image)
-    cdef size_t stride = 1 + image.width * step
-    cdef uint8_t *bytes = image.rows + WA_SLACK  # the filter's, then the pixels'
-    cdef uint8_t *blank = bytes + stride + 2 * WA_SLACK
+    cdef size_t width = image.width * step, stride = 1 + width
+    cdef uint8_t *bytes = image.rows + WA_SLACK
+    cdef uint8_t *blank = bytes + width + 2 * WA_SLACK
     cdef const uint8_t *row
     cdef wa_span *spans = image.spans
     cdef size_t n, i, from_, to, at
@@ -132,8 +133,8 @@ cdef void code_drawn(Image *image) noexcept nogil:
     # Whether the row above has something, or is there and has nothing.
     cdef bint drawn = False, blank_above = False
     prepare_drawing(image)
-    blank[0] = bytes[0] = 0
-    make_blank(image, blank + 1)
+    make_blank(image, blank)
+    cdef uint8_t byte = <uint8_t> g.blank_bytes
     for y in range(image.height):
         row = image.pixels + y * image.pitch
         n = spans_of(image, y, image.gap, spans)
@@ -150,27 +151,28 @@ cdef void code_drawn(Image *image) noexcept nogil:
         drawn = n > 0
         blank_above = n == 0
         d.zeros += 1
-        if g.blank_bytes:
-            memcpy(bytes, blank, stride)
-        pack(image, bytes + 1, row, spans, n)
-        if g.blank_bytes:
-            k.adler(&d.adler_a, &d.adler_b, bytes, stride)
+        adler_zeros(d, 1)
+        if g.period > 1:
+            # The rarest case: blank pixels of unlike bytes.
+            memcpy(bytes, blank, width)
+            pack(image, bytes, row, spans, n)
+            k.adler(&d.adler_a, &d.adler_b, bytes, width)
         else:
-            at = 0
-            i = 0
+            pack(image, bytes, row, spans, n)
+            at = i = 0
             while i < n:
-                from_ = 1 + spans[i].from_ * step
-                to = 1 + spans[i].to * step
+                from_ = spans[i].from_ * step
+                to = spans[i].to * step
                 i += 1
                 while i < n and spans[i].from_ * step < to + 32:
-                    memset(bytes + to, 0, 1 + spans[i].from_ * step - to)
-                    to = 1 + spans[i].to * step
+                    memset(bytes + to, byte, spans[i].from_ * step - to)
+                    to = spans[i].to * step
                     i += 1
-                adler_zeros(d, from_ - at)
+                adler_run(d, byte, from_ - at)
                 k.adler(&d.adler_a, &d.adler_b, bytes + from_, to - from_)
                 at = to
-            adler_zeros(d, stride - at)
-        k.add_drawn(d, g, <uint32_t> y, row, bytes + 1, spans, n)
+            adler_run(d, byte, width - at)
+        k.add_drawn(d, g, <uint32_t> y, row, bytes, spans, n)
 
 
 cdef void code_filtered(Image *image) noexcept nogil:

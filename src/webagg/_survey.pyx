@@ -5,7 +5,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 from webagg._diff cimport Damage
-from webagg._kernels cimport colours_clear, colours_seal, finish, reset
+from webagg._kernels cimport both, colours_clear, colours_seal, finish, reset
 from webagg._scanlines cimport (
     DRAWN,
     FILTERED,
@@ -23,7 +23,8 @@ cdef enum:
     # One in so many changed pixels is coded in several ways to see which is best, but
     # neither fewer nor more than these, in so many places.
     SHARE = 24
-    # So few are better not filtered, mostly, and not worth looking.
+    # So few are better not filtered, mostly, and not worth looking. From here on `other`
+    # has memory.
     FEW = 30000
     LEAST_TRIED = 1200
     MOST_TRIED = 5000
@@ -37,44 +38,60 @@ cdef double DRAWING = 0.06
 cdef double MATCHING = 1.0
 
 
-cdef void choose(Image *image, bint opaque) noexcept nogil:
-    """Decide on the kind of image and how it is coded."""
+cdef struct Trial:
+    # A way to code rows, and what came of it for some of them.
+    Image image
+    Py_ssize_t wanted
+    Py_ssize_t pixels
+    double size
+
+
+cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
+    """Decide on the kind of image and how it is coded.
+
+    `other` has the memory for coding some rows at the same time.
+    """
     cdef unsigned most = 256 if image.damage == NULL else 255
-    cdef Py_ssize_t pixels, y, wanted
-    cdef double filtered, drawn, matched
     image.key = 0
     image.gap = GAP
     image.continued = False
-    image.marked = 0
-    for y in range(image.height):
-        image.marked += marked_pixels(image, y)
+    image.way = DRAWN
     if few_colours(image, most):
         image.kind = INDEX
-        image.way = DRAWN
         colours_seal(image.colours, 256 - most)
         return
     image.kind = RGB if opaque and (image.damage == NULL or find_key(image)) else RGBA
     cdef uint32_t key = image.key
-    if image.marked < FEW:
-        image.way = DRAWN
-        if image.kind == RGB and key:
-            find_grey_key(image)
-        return
-    wanted = min(max(image.marked // SHARE, LEAST_TRIED), MOST_TRIED)
-    image.way = FILTERED
-    filtered = bytes_of_some(image, wanted, &pixels)
     if image.kind == RGB and key:
         find_grey_key(image)
-    image.way = DRAWN
+    if image.marked < FEW:
+        return
+    cdef Trial drawn, matched
+    drawn.wanted = min(max(image.marked // SHARE, LEAST_TRIED), MOST_TRIED)
+    drawn.image = image[0]
+    matched = drawn
+    matched.image.way = MATCHED
+    matched.image.key = key
+    lend(&matched.image, other)
+    both(code_some, &drawn, &matched)
     # Pixels that hardly repeat take longest.
-    drawn = bytes_of_some(image, wanted, &pixels) + DRAWING * pixels
-    if drawn < filtered:
+    if drawn.size + DRAWING * drawn.pixels < matched.size:
         return
     image.key = key
     image.way = MATCHED
-    matched = MATCHING * bytes_of_some(image, wanted, &pixels)
-    if matched >= filtered:
+    drawn.image.key = key
+    drawn.image.way = FILTERED
+    code_some(&drawn)
+    if drawn.size <= MATCHING * matched.size:
         image.way = FILTERED
+
+
+cdef void lend(Image *image, const Image *memory) noexcept nogil:
+    """Let an image be coded in the memory of another."""
+    image.d = memory.d
+    image.spans = memory.spans
+    image.rows = memory.rows
+    image.drawing = memory.drawing
 
 
 cdef inline const uint64_t *mask_of(const Image *image, Py_ssize_t y) noexcept nogil:
@@ -166,17 +183,16 @@ cdef Py_ssize_t marked_pixels(const Image *image, Py_ssize_t y) noexcept nogil:
     return n
 
 
-cdef size_t bytes_of_some(
-    const Image *image, Py_ssize_t wanted, Py_ssize_t *pixels
-) noexcept nogil:
-    """Code some rows, with so many pixels, as the whole would be; return the size."""
+cdef void code_some(void *argument) noexcept nogil:
+    """Code some rows as the whole would be."""
+    cdef Trial *trial = <Trial *> argument
+    cdef const Image *image = &trial.image
     cdef Image part
     cdef Damage damage
-    cdef Py_ssize_t first, last, n
+    cdef Py_ssize_t first, last = 0, n
     cdef int place
-    cdef size_t size = 0
-    pixels[0] = 0
-    last = 0
+    trial.pixels = 0
+    trial.size = 0
     for place in range(PLACES):
         first = max(last, (1 + 2 * place) * image.height // (2 * PLACES + 1))
         while first < image.height and not marked_pixels(image, first):
@@ -184,13 +200,13 @@ cdef size_t bytes_of_some(
         last = first
         n = 0
         while last < image.height and (
-            n < wanted // PLACES or last < first + FEWEST_ROWS
+            n < trial.wanted // PLACES or last < first + FEWEST_ROWS
         ):
             n += marked_pixels(image, last)
             last += 1
         if n == 0:
             break
-        pixels[0] += n
+        trial.pixels += n
         part = image[0]
         part.height = last - first
         part.pixels += first * part.pitch
@@ -202,8 +218,15 @@ cdef size_t bytes_of_some(
         reset(part.d)
         code_rows(&part)
         finish(part.d)
-        size += part.d.n_out
-    return size
+        trial.size += part.d.n_out
+
+
+cdef Py_ssize_t all_marked(const Image *image) noexcept nogil:
+    """Return how many pixels are marked."""
+    cdef Py_ssize_t y, n = 0
+    for y in range(image.height):
+        n += marked_pixels(image, y)
+    return n
 
 
 cdef inline int popcount(uint64_t v) noexcept nogil:

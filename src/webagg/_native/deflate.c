@@ -117,7 +117,14 @@ void wa_move(wa_deflate *d, size_t by)
         wa_forget(d);
 }
 
-/* n zero bytes leave a as it is and add n times a to b. */
+/* n equal bytes: a grows by their value each time, and b by a. */
+void wa_adler_run(wa_deflate *d, unsigned value, size_t n)
+{
+    uint64_t k = n % 65521, half = k * (k + 1) / 2 % 65521;
+    d->adler_b = (uint32_t)((d->adler_b + k * d->adler_a + half * value) % 65521);
+    d->adler_a = (uint32_t)((d->adler_a + k * value) % 65521);
+}
+
 void wa_adler_zeros(wa_deflate *d, size_t n)
 {
     d->adler_b = (uint32_t)((d->adler_b + (uint64_t)(n % 65521) * d->adler_a) % 65521);
