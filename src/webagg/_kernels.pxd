@@ -103,7 +103,7 @@ cdef extern from "native.h" nogil:
         int (*has_colour)(
             const uint64_t *, const uint8_t *, size_t, uint32_t
         ) noexcept nogil
-        void (*mark_greys)(
+        void (*mark_keys)(
             uint8_t *, const uint64_t *, const uint8_t *, size_t
         ) noexcept nogil
         void (*pack_rgb)(uint8_t *, const uint8_t *, size_t) noexcept nogil

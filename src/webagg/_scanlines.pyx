@@ -164,7 +164,7 @@ cdef void code_drawn(Image *image) noexcept nogil:
                 from_ = spans[i].from_ * step
                 to = spans[i].to * step
                 i += 1
-                while i < n and spans[i].from_ * step < to + 32:
+                while i < n and spans[i].from_ * step < to + SUMMED:
                     memset(bytes + to, byte, spans[i].from_ * step - to)
                     to = spans[i].to * step
                     i += 1
@@ -267,6 +267,8 @@ cdef void code_filtered(Image *image) noexcept nogil:
 
 
 cdef enum:
+    # Gaps up to so many bytes are summed up byte by byte: that is soon done.
+    SUMMED = 192
     # The filters that need the row above, and None.
     ABOVE = 1 | 1 << 2 | 1 << 4
     # Spans this near are filtered as one: zeros between them cost less than a start.

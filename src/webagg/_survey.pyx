@@ -60,10 +60,11 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
         image.kind = INDEX
         colours_seal(image.colours, 256 - most)
         return
-    image.kind = RGB if opaque and (image.damage == NULL or find_key(image)) else RGBA
-    cdef uint32_t key = image.key
-    if image.kind == RGB and key:
-        find_grey_key(image)
+    cdef uint32_t dark = 0, grey = 0
+    image.kind = RGB
+    if not opaque or (image.damage != NULL and not find_keys(image, &dark, &grey)):
+        image.kind = RGBA
+    image.key = grey
     if image.marked < FEW:
         return
     cdef Trial drawn, matched
@@ -71,15 +72,14 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
     drawn.image = image[0]
     matched = drawn
     matched.image.way = MATCHED
-    matched.image.key = key
+    matched.image.key = dark
     lend(&matched.image, other)
     both(code_some, &drawn, &matched)
     # Pixels that hardly repeat take longest.
     if drawn.size + DRAWING * drawn.pixels < matched.size:
         return
-    image.key = key
+    image.key = drawn.image.key = dark
     image.way = MATCHED
-    drawn.image.key = key
     drawn.image.way = FILTERED
     code_some(&drawn)
     if drawn.size <= MATCHING * matched.size:
@@ -123,54 +123,60 @@ cdef bint few_colours(Image *image, unsigned most) noexcept nogil:
     return True
 
 
-cdef bint has_colour(const Image *image, uint32_t colour) noexcept nogil:
-    """Whether a marked pixel has this colour."""
+cdef struct Keys:
+    # Which greys, and whether (1, 0, 0), a part of the marked pixels has.
+    const Image *image
+    Py_ssize_t first
+    Py_ssize_t last
+    uint8_t seen[257]
+
+
+cdef void mark_keys(void *argument) noexcept nogil:
+    cdef Keys *keys = <Keys *> argument
+    cdef const Image *image = keys.image
     cdef Py_ssize_t y
-    for y in range(image.height):
-        if image.damage.rows[y] and image.k.has_colour(
-            mask_of(image, y), image.pixels + y * image.pitch, image.width, colour
-        ):
-            return True
-    return False
-
-
-cdef bint find_key(Image *image) noexcept nogil:
-    """Find a colour that no marked pixel has: black, or nearly, which filters like."""
-    cdef unsigned i
-    for i in range(8):
-        if take_key(image, i & 1, i >> 1 & 1, i >> 2):
-            return True
-    return False
-
-
-cdef void find_grey_key(Image *image) noexcept nogil:
-    """Prefer a grey that no marked pixel has as key, as it is one repeated byte."""
-    cdef uint8_t seen[256]
-    cdef Py_ssize_t y
-    cdef unsigned grey
-    memset(seen, 0, 256)
-    for y in range(image.height):
+    memset(keys.seen, 0, 257)
+    for y in range(keys.first, keys.last):
         if image.damage.rows[y]:
-            image.k.mark_greys(
-                seen, mask_of(image, y), image.pixels + y * image.pitch, image.width
+            image.k.mark_keys(
+                keys.seen, mask_of(image, y), image.pixels + y * image.pitch,
+                image.width,
             )
-    for grey in range(1, 255):
-        if not seen[grey]:
-            memset(&image.key, <int> grey, 3)
-            return
 
 
-cdef bint take_key(Image *image, unsigned r, unsigned g, unsigned b) noexcept nogil:
-    """Make this colour the key if no marked pixel has it."""
-    cdef uint8_t *key = <uint8_t *> &image.key
-    key[0] = <uint8_t> r
-    key[1] = <uint8_t> g
-    key[2] = <uint8_t> b
-    key[3] = 255
-    if has_colour(image, image.key):
-        return False
-    key[3] = 0
-    return True
+cdef bint find_keys(const Image *image, uint32_t *dark, uint32_t *grey) noexcept nogil:
+    """Find colours that no marked pixel has; return whether there are any.
+
+    `dark` gets black, or (1, 0, 0): filtered rows are best where blank pixels leave
+    least. `grey` gets black or another grey: unfiltered rows are best where the bytes of
+    blank pixels repeat. What is not to be had of one is taken of the other.
+    """
+    cdef Keys keys[2]
+    cdef int half, value
+    for half in range(2):
+        keys[half].image = image
+    keys[0].first = 0
+    keys[0].last = keys[1].first = image.height // 2
+    keys[1].last = image.height
+    if image.marked < FEW:
+        mark_keys(&keys[0])
+        mark_keys(&keys[1])
+    else:
+        both(mark_keys, &keys[0], &keys[1])
+    dark[0] = grey[0] = 0
+    if not (keys[0].seen[0] or keys[1].seen[0]):
+        return True
+    for value in range(1, 255):
+        if not (keys[0].seen[value] or keys[1].seen[value]):
+            memset(grey, value, 3)
+            break
+    if not (keys[0].seen[256] or keys[1].seen[256]):
+        (<uint8_t *> dark)[0] = 1
+    elif grey[0]:
+        dark[0] = grey[0]
+    if not grey[0]:
+        grey[0] = dark[0]
+    return dark[0] != 0
 
 
 cdef Py_ssize_t marked_pixels(const Image *image, Py_ssize_t y) noexcept nogil:

@@ -217,7 +217,7 @@ typedef struct {
                    unsigned most);
     int (*has_colour)(const uint64_t *mask, const uint8_t *row, size_t width,
                       uint32_t colour);
-    void (*mark_greys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
+    void (*mark_keys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
                        size_t width);
     void (*pack_rgb)(uint8_t *rgb, const uint8_t *rgba, size_t n);
     void (*pack_green)(uint8_t *rgb, const uint8_t *rgba, size_t n);

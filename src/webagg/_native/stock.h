@@ -66,50 +66,60 @@ static int K(has_colour)(const uint64_t *mask, const uint8_t *row, size_t width,
     return 0;
 }
 
-/* Bit i is set where pixel i of n, at most 64, is grey but neither black nor white. */
-WA_INLINE uint64_t K(grey)(const uint8_t *rgba, size_t n)
+/* Bit i is set where pixel i of n, at most 64, is a grey but white; *darkest gets bits
+   where one is (1, 0, 0). */
+WA_INLINE uint64_t K(grey)(const uint8_t *rgba, size_t n, uint64_t *darkest)
 {
     uint64_t greys = 0;
     size_t i = 0;
+    *darkest = 0;
 #if K_AVX2
     const __m256i two = _mm256_set1_epi32(0xffff), all = _mm256_set1_epi32(0xffffff);
-    const __m256i zero = _mm256_setzero_si256();
+    const __m256i one = _mm256_set1_epi32(1), zero = _mm256_setzero_si256();
     for (; i + 8 <= n; i += 8) {
         __m256i v = _mm256_loadu_si256((const __m256i *)(rgba + 4 * i));
         __m256i uneven = _mm256_and_si256(_mm256_xor_si256(v, _mm256_srli_epi32(v, 8)), two);
         __m256i c = _mm256_and_si256(v, all);
-        __m256i end = _mm256_or_si256(_mm256_cmpeq_epi32(c, zero), _mm256_cmpeq_epi32(c, all));
-        v = _mm256_andnot_si256(end, _mm256_cmpeq_epi32(uneven, zero));
-        greys |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(v)) << i;
+        __m256i grey = _mm256_andnot_si256(_mm256_cmpeq_epi32(c, all),
+                                           _mm256_cmpeq_epi32(uneven, zero));
+        __m256i dark = _mm256_cmpeq_epi32(c, one);
+        greys |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(grey)) << i;
+        *darkest |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(dark)) << i;
     }
 #elif K_SSE2
     const __m128i two = _mm_set1_epi32(0xffff), all = _mm_set1_epi32(0xffffff);
-    const __m128i zero = _mm_setzero_si128();
+    const __m128i one = _mm_set1_epi32(1), zero = _mm_setzero_si128();
     for (; i + 4 <= n; i += 4) {
         __m128i v = _mm_loadu_si128((const __m128i *)(rgba + 4 * i));
         __m128i uneven = _mm_and_si128(_mm_xor_si128(v, _mm_srli_epi32(v, 8)), two);
         __m128i c = _mm_and_si128(v, all);
-        __m128i end = _mm_or_si128(_mm_cmpeq_epi32(c, zero), _mm_cmpeq_epi32(c, all));
-        v = _mm_andnot_si128(end, _mm_cmpeq_epi32(uneven, zero));
-        greys |= (uint64_t)(uint32_t)_mm_movemask_ps(_mm_castsi128_ps(v)) << i;
+        __m128i grey =
+            _mm_andnot_si128(_mm_cmpeq_epi32(c, all), _mm_cmpeq_epi32(uneven, zero));
+        __m128i dark = _mm_cmpeq_epi32(c, one);
+        greys |= (uint64_t)(uint32_t)_mm_movemask_ps(_mm_castsi128_ps(grey)) << i;
+        *darkest |= (uint64_t)(uint32_t)_mm_movemask_ps(_mm_castsi128_ps(dark)) << i;
     }
 #endif
     for (; i < n; i++) {
         const uint8_t *p = rgba + 4 * i;
-        greys |= (uint64_t)((p[0] == p[1]) & (p[1] == p[2]) & (p[0] != 0) & (p[0] != 255)) << i;
+        greys |= (uint64_t)((p[0] == p[1]) & (p[1] == p[2]) & (p[0] != 255)) << i;
+        *darkest |= (uint64_t)((p[0] == 1) & !(p[1] | p[2])) << i;
     }
     return greys;
 }
 
-/* Set seen[v] for each grey (v, v, v), but black and white, that a marked pixel has. */
-static void K(mark_greys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
-                          size_t width)
+/* Set seen[v] for each grey (v, v, v) but white that a marked pixel has, and seen[256] if
+   one is (1, 0, 0). */
+static void K(mark_keys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
+                         size_t width)
 {
     for (size_t x = 0; x < width; x += 64) {
         if (!mask[x / 64])
             continue;
-        uint64_t m = mask[x / 64] & K(grey)(row + 4 * x, width - x < 64 ? width - x : 64);
-        for (; m; m &= m - 1)
+        uint64_t darkest;
+        uint64_t m = K(grey)(row + 4 * x, width - x < 64 ? width - x : 64, &darkest);
+        seen[256] |= (mask[x / 64] & darkest) != 0;
+        for (m &= mask[x / 64]; m; m &= m - 1)
             seen[row[4 * (x + wa_ctz64(m))]] = 1;
     }
 }
