@@ -62,7 +62,9 @@ cdef void choose(Job *job) noexcept nogil:
             x = turn
             while x < box.width:
                 n = min(PIECE, box.width - x)
-                if n > 1:
+                # The last pixel of a row says little; but something must be looked at,
+                # as two threads do not add to the palette and it must not be empty.
+                if n > 1 or box.width == 1:
                     sample_row(
                         &s, job.colours, row_of(job, box, y) + 4 * x,
                         row_of(job, box, y - 1) + 4 * x if y else NULL, n,
