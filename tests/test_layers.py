@@ -124,7 +124,9 @@ COMPILED = [name for name in LAYERS if LAYERS[name] == BOTTOM and name != "_nati
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in SOURCES if part_of(path) in COMPILED], ids=lambda p: p.name
+    "path",
+    [path for path in SOURCES if part_of(path) in COMPILED],
+    ids=lambda p: p.name,
 )
 def test_compiled_modules_know_those_before_them_only(path):
     known = COMPILED[: COMPILED.index(part_of(path)) + 1]

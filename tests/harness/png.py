@@ -49,11 +49,12 @@ def read_png(png: bytes) -> npt.NDArray[np.uint8]:
     assert inflater.eof
     assert not inflater.unused_data
     rows = np.frombuffer(raw, np.uint8).reshape(height, 1 + width * samples)
-    pixels = _unfilter(rows, samples).reshape(height, width, samples)
+    pixels = unfilter_rows(rows, samples).reshape(height, width, samples)
     return _to_rgba(pixels, colour, parts)
 
 
-def _unfilter(rows: npt.NDArray[np.uint8], samples: int) -> npt.NDArray[np.uint8]:
+def unfilter_rows(rows: npt.NDArray[np.uint8], samples: int) -> npt.NDArray[np.uint8]:
+    """Undo the filters of rows that start with a filter type each."""
     out = np.zeros((rows.shape[0], rows.shape[1] - 1), np.uint8)
     above = [0] * out.shape[1]
     for y, row in enumerate(rows.tolist()):

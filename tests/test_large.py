@@ -1,0 +1,187 @@
+"""Large frames, coded by two threads: exact, and the same bytes on every variant."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from harness.frames import Frame, make_frame, strided
+from harness.pairs import HEIGHT, PAIRS, WIDTH
+from harness.png import SAMPLES, chunks, read_png
+from harness.updates import apply_update
+from webagg import _kernels
+from webagg._png import diff_png, encode_png
+from webagg.stream.stream import FrameStream
+from webagg.stream.update import decode_update
+
+EFFORTS = ("fast", "small")
+
+
+def on_every_variant(encode):
+    """Return what `encode` gives, which must be the same for all variants."""
+    before = _kernels.active()
+    results = []
+    try:
+        for name in _kernels.variants():
+            _kernels.select(name)
+            results.append(encode())
+    finally:
+        _kernels.select(before)
+    assert all(result == results[0] for result in results)
+    return results[0]
+
+
+def check_png(png: bytes, expected: Frame, canvas: Frame | None = None) -> None:
+    """Check what both readers see, drawn over a canvas if there is one."""
+    with Image.open(io.BytesIO(png)) as image:
+        theirs = np.asarray(image.convert("RGBA"))
+    for picture in (read_png(png), theirs):
+        seen = picture
+        if canvas is not None:
+            alpha = picture[..., 3:]
+            assert set(np.unique(alpha)) <= {0, 255}
+            seen = np.where(alpha == 255, picture, canvas)
+        np.testing.assert_array_equal(seen, expected)
+    header = dict(chunks(png))[b"IHDR"]
+    raw = expected.shape[0] * (1 + SAMPLES[header[9]] * expected.shape[1])
+    assert len(png) <= raw * 1.01 + 1500
+
+
+def check_update(update: bytes, expected: Frame, canvas: Frame | None) -> None:
+    """Check what both readers see."""
+    seen = np.zeros_like(expected) if canvas is None else canvas.copy()
+    decoded = decode_update(update)
+    decoded.apply(seen)
+    np.testing.assert_array_equal(seen, expected)
+    np.testing.assert_array_equal(apply_update(update, canvas), expected)
+    area = sum(part.size for _, _, part in decoded.rectangles)
+    assert len(update) <= area * 1.01 + 16 * len(decoded.rectangles) + 1500
+
+
+def push_both(old: Frame, new: Frame) -> tuple[FrameStream, int]:
+    stream = FrameStream()
+    first = stream.push(old)
+    stream.push(new)
+    return stream, first
+
+
+def check_updates(old: Frame, new: Frame) -> None:
+    for effort in EFFORTS:
+        update = on_every_variant(
+            lambda effort=effort: FrameStream.update_since(*push_both(old, new), effort)
+        )
+        check_update(update, new, old)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_pictures(name):
+    _, new = PAIRS[name]()
+    check_png(on_every_variant(lambda: encode_png(new)), new)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_differences(name):
+    old, new = PAIRS[name]()
+    mode, png = on_every_variant(lambda: diff_png(new, old))
+    opaque = (new[(new != old).any(axis=2)][:, 3] == 255).all()
+    assert mode == ("diff" if opaque else "full")
+    check_png(png, new, old if mode == "diff" else None)
+    for padding in (1, 2, 3, 13):
+        assert diff_png(strided(new, padding), strided(old, padding + 2)) == (mode, png)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_differences_of_a_stream(name):
+    # Twice: the pixels that changed in the last frame are known, before that tiles are.
+    old, new = PAIRS[name]()
+    spot = old.copy()
+    spot[5, 5, 0] ^= 1
+
+    def encode():
+        stream = FrameStream()
+        earlier = stream.push(spot)
+        before = stream.push(old)
+        stream.push(new)
+        return stream.png_since(before), stream.png_since(earlier)
+
+    for (mode, png), shown in zip(on_every_variant(encode), (old, spot), strict=True):
+        check_png(png, new, shown if mode == "diff" else None)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_updates(name):
+    old, new = PAIRS[name]()
+    check_updates(old, new)
+    stream = FrameStream()
+    stream.push(strided(new, 7))
+    for effort in EFFORTS:
+        check_update(stream.update_since(None, effort), new, None)
+
+
+# The tiles that change, as slices of rows and columns of pixels, and how large all is.
+PLACES = {
+    "one box": [((0, 400), (0, 400))],
+    "one tall box": [((0, 5000), (16, 32))],
+    "one wide box of few rows": [((16, 32), (0, 5000))],
+    "the half is between two boxes": [((0, 192), (0, 192)), ((208, 400), (0, 192))],
+    "the half is in the last box": [((0, 16), (0, 16)), ((32, 400), (0, 400))],
+    "the half is in the first box": [((0, 350), (0, 400)), ((384, 400), (0, 16))],
+    "one row of the second box is in the first half": [
+        ((0, 160), (0, 208)), ((176, 352), (0, 192)),
+    ],
+    "side by side": [((0, 400), (0, 160)), ((0, 384), (176, 400))],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["noise", "many", "gradient", "few"])
+@pytest.mark.parametrize("places", PLACES.values(), ids=PLACES.keys())
+def test_boxes_are_shared_anywhere(places, kind):
+    height = max(bottom for (_, bottom), _ in places)
+    width = max(right for _, (_, right) in places)
+    old = make_frame(1, height, width, "white")
+    other = make_frame(2, height, width, kind, opaque=kind != "few")
+    new = old.copy()
+    for (top, bottom), (left, right) in places:
+        new[top:bottom, left:right] = other[top:bottom, left:right]
+    check_updates(old, new)
+
+
+def test_many_small_boxes():
+    old = make_frame(1, 500, 520, "noise")
+    new = old.copy()
+    new[::32] ^= np.array([1, 0, 0, 0], np.uint8)
+    new[:, ::32] ^= np.array([0, 1, 0, 0], np.uint8)
+    check_updates(old, new)
+
+
+@pytest.mark.parametrize("shape", [(1, 65535), (65535, 1), (30000, 2), (2, 40000)])
+@pytest.mark.parametrize("kind", ["noise", "few", "dark", "gradient"])
+def test_extreme_shapes(shape, kind):
+    old = make_frame(1, *shape, "white")
+    new = make_frame(2, *shape, kind)
+    mode, png = on_every_variant(lambda: diff_png(new, old))
+    assert mode == "diff"
+    check_png(png, new, old)
+    check_png(on_every_variant(lambda: encode_png(new)), new)
+    check_updates(old, new)
+    check_updates(old, make_frame(3, *shape, kind, opaque=False))
+
+
+@pytest.mark.parametrize(
+    "width", [1, 7, 8, 24, 56, 63, 64, 65, 120, 127, 128, 129, 248]
+)
+def test_widths_that_fill_the_window_s_rows(width):
+    # Rows of the window are a power of two; these leave the least room, or the most.
+    height = 30000 // width
+    new = make_frame(2, height, width, "many", opaque=width % 2 == 0)
+    old = make_frame(1, height, width, "lines")
+    mode, png = on_every_variant(lambda: diff_png(new, old))
+    check_png(png, new, old if mode == "diff" else None)
+    slope = np.cumsum(new // 60, axis=1, dtype=np.uint8)
+    check_png(on_every_variant(lambda: encode_png(slope)), slope)
+    check_updates(old, slope)
+
+
+def test_frames_are_large_enough():
+    assert HEIGHT * WIDTH > 70000
