@@ -1,5 +1,5 @@
 /* Rows of residuals: runs of zeros, and what was there before (LZ77, RFC 1951 section 4),
-   looked for where pixels begin and only if eight bytes are the same. */
+   looked for where pixels begin and only if two of them are the same. */
 
 WA_INLINE void K(look_for)(wa_deflate *d, wa_drawing *g, const uint8_t *row, size_t from,
                            size_t to, const unsigned step)
@@ -32,7 +32,7 @@ WA_INLINE void K(look_for)(wa_deflate *d, wa_drawing *g, const uint8_t *row, siz
         size_t a = p + (step - p % step) % step, length = 0;
         uint32_t back = 0;
         for (; a < stop; a += step) {
-            uint64_t v = wa_load64(row + a);
+            uint64_t v = wa_load64le(row + a) << (step == 3 ? 16 : 0); /* two pixels */
             wa_pair *pair = &pairs[K(hash_pixels)(v, 0, 4)];
             back = base + (uint32_t)a - pair->position;
             int known = (pair->pixels == v) & (back - 1 < reach);
