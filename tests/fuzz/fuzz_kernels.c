@@ -126,6 +126,20 @@ static void chooses(const uint8_t *bytes, size_t n, unsigned step, unsigned barr
 
 static void sums(const uint8_t *bytes, size_t n)
 {
+    static wa_deflate d;
+    uint8_t *run = malloc(n);
+    CHECK(run);
+    memset(run, bytes[0], n);
+    d.adler_a = bytes[n - 1] * 256u + 1;
+    d.adler_b = bytes[n / 2] * 256u;
+    uint32_t expected = (uint32_t)adler32(d.adler_b << 16 | d.adler_a, run, (uInt)n);
+    wa_adler_run(&d, bytes[0], n);
+    CHECK((d.adler_b << 16 | d.adler_a) == expected);
+    wa_adler_zeros(&d, n);
+    memset(run, 0, n);
+    expected = (uint32_t)adler32(expected, run, (uInt)n);
+    CHECK((d.adler_b << 16 | d.adler_a) == expected);
+    free(run);
     for (int i = 0; wa_variant(i); i++) {
         uint32_t a = 1, b = 0;
         CHECK(wa_select(wa_variant(i)));

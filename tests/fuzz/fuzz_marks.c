@@ -85,22 +85,24 @@ static void collects(const rows *r, int masked, int seen_above, unsigned most)
 
 static void finds_colours(const rows *r, uint32_t colour)
 {
-    uint8_t greys[256] = {0};
+    uint8_t keys[257] = {0};
     int found = 0;
     for (size_t x = 0; x < r->width; x++) {
         const uint8_t *p = r->row + 4 * x;
         if (!is_set(r->mask, x))
             continue;
         found |= !memcmp(p, &colour, 4);
-        if (p[0] == p[1] && p[1] == p[2] && p[0] != 0 && p[0] != 255)
-            greys[p[0]] = 1;
+        if (p[0] == p[1] && p[1] == p[2] && p[0] != 255)
+            keys[p[0]] = 1;
+        if (p[0] == 1 && p[1] == 0 && p[2] == 0)
+            keys[256] = 1;
     }
     for (int i = 0; wa_variant(i); i++) {
-        uint8_t seen[256] = {0};
+        uint8_t seen[257] = {0};
         CHECK(wa_select(wa_variant(i)));
         CHECK(!wa_active->has_colour(r->mask, r->row, r->width, colour) == !found);
-        wa_active->mark_greys(seen, r->mask, r->row, r->width);
-        CHECK(!memcmp(seen, greys, sizeof greys));
+        wa_active->mark_keys(seen, r->mask, r->row, r->width);
+        CHECK(!memcmp(seen, keys, sizeof keys));
     }
 }
 
@@ -115,8 +117,10 @@ static void fill(uint8_t *row, size_t width, const uint8_t *data, size_t size, s
             pixel[1] = data[(shift + 3 * x) % size] & 3;
         if (how & 4)
             pixel[3] = b > 250 ? 3 : 255;
-        if (how & 8 && b < 128) /* few colours */
+        if (how & 8 && b < 128) /* few colours, those at the ends */
             memset(pixel, b & 1 ? 0 : 255, 3);
+        if (how & 16 && b < 64)
+            pixel[0] = 1;
         memcpy(row + 4 * x, pixel, 4);
     }
 }
