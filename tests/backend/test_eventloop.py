@@ -60,6 +60,23 @@ def test_slow_handlers_starve_neither_draws_nor_timers(plt):
     assert order.count("timer") > 1
 
 
+def test_figures_get_their_input_in_the_order_in_which_it_came(plt):
+    """The pointer leaves one figure before it enters the next."""
+    figures = [plt.figure(), plt.figure()]
+    viewers = [NativeViewer(fig.canvas.manager) for fig in figures]
+    plt.show(block=False)
+    for order in ([0, 1], [1, 0]):
+        heard = []
+        # It is for something else that the first one is asked for first.
+        figures[0].canvas.draw_idle()
+        kinds = ["figure_leave", "figure_enter"]
+        for kind, n in zip(kinds, order, strict=True):
+            figures[n].canvas.mpl_connect(f"{kind}_event", heard.append)
+            viewers[n].pointer(kind, 1, 1)
+        figures[1].canvas.flush_events()
+        assert [event.canvas.figure for event in heard] == [figures[n] for n in order]
+
+
 def test_input_that_is_left_over_is_handled_next(plt):
     """A turn that runs out of time for input comes back without being woken."""
     fig = plt.figure()
@@ -236,6 +253,8 @@ def test_turns_belong_to_the_main_thread_while_it_runs():
 
 class Requester:
     """A client of the pump that is asked for again while it is served."""
+
+    waiting_since = None
 
     def __init__(self, pump):
         self.pump = pump

@@ -101,6 +101,7 @@ class FigureCanvasWebAggCore(MessageHandlers):
             start = time.perf_counter()
             try:
                 super().draw()  # type: ignore[no-untyped-call]
+                errors.guard_axes(self.figure)
                 self._drawn_size = self._size()
             finally:
                 self.draw_ms = (time.perf_counter() - start) * 1000
@@ -301,6 +302,11 @@ class FigureCanvasWebAggCore(MessageHandlers):
     def waiting_input(self) -> int:
         """Number of input messages not handled yet."""
         return len(self._queue)
+
+    @property
+    def waiting_since(self) -> float | None:
+        """When the oldest of them came (`time.monotonic`); None if none waits."""
+        return self._queue.waiting_since
 
     def handle_input(self) -> None:
         """Handle waiting input, for a while."""
