@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 0.1
 """Seconds after which a stale canvas is drawn although no viewer has room for it."""
+_LONGEST_PATIENCE = 0.25
+"""The same where a viewer will have room by then."""
 _INPUT_BUDGET = 0.05
 """Seconds of input handling after which draws and timers get their turn."""
 
@@ -148,11 +150,13 @@ class FigureCanvasWebAggCore(MessageHandlers):
         if self._stale_since is None:
             self._settle()
             return None
-        patience_ends = self._stale_since + _PATIENCE
-        manager = self.manager
-        if manager is not None and time.monotonic() < patience_ends:  # noqa: SIM102
-            if not manager.viewers.can_take_frame():
-                return patience_ends
+        now = time.monotonic()
+        if self.manager is not None and now < self._stale_since + _LONGEST_PATIENCE:
+            due = self.manager.viewers.draw_at(self.draw_ms / 1000)
+            if due > self._stale_since + _LONGEST_PATIENCE:
+                due = self._stale_since + _PATIENCE
+            if due > now:
+                return due
         self._cell.run(self._draw_quietly)
         return None if self._stale_since is None else 0.0
 
