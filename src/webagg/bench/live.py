@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from webagg.bench.live_probe import READ_NUMBER, START, STOP
+from webagg.bench.live_figure import ALONE_SECONDS
+from webagg.bench.live_probe import READ_NUMBER, START, STOP, WATCH_PAINTING
 from webagg.bench.live_result import LiveError, LiveResult, Log, sum_up
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ DENSITY = 2
 DRAG_SECONDS = 3.0
 MOVES_PER_SECOND = 60
 REACH_PX = 120
+# After the drag: time for the last frame, and then for Agg alone.
+REST_SECONDS = 1.0
 START_SECONDS = 30.0
 
 FLAGS = (
@@ -131,8 +134,10 @@ async def _run_all(
                 on_step(f"{scene}, {server.name}")
                 with tempfile.TemporaryDirectory() as folder:
                     log = Path(folder) / "draws"
-                    with _serve(server, scene, log) as url:
+                    with _serve(server, scene, log) as (process, url):
                         shown = await _drag(browser, url, server)
+                        process.send_signal(signal.SIGUSR1)
+                        await asyncio.sleep(ALONE_SECONDS + REST_SECONDS)
                     noted = Log.read(log)
                 results.append(sum_up(scene, server.name, shown, noted))
         await browser.close()
@@ -140,8 +145,10 @@ async def _run_all(
 
 
 @contextlib.contextmanager
-def _serve(server: Server, scene: str, log: Path) -> Iterator[str]:
-    """Run the figure's program; give the address of the figure's page."""
+def _serve(
+    server: Server, scene: str, log: Path
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Run the figure's program; give its process and the address of its page."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -159,7 +166,7 @@ def _serve(server: Server, scene: str, log: Path) -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
         try:
-            yield _figure_page(_wait_for_url(process, output))
+            yield process, _figure_page(_wait_for_url(process, output))
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -191,7 +198,7 @@ async def _drag(browser: Browser, url: str, server: Server) -> dict[str, Any]:
     context = await browser.new_context(no_viewport=True)
     try:
         page = await context.new_page()
-        await page.add_init_script(READ_NUMBER)
+        await page.add_init_script(READ_NUMBER + WATCH_PAINTING)
         await page.goto(url)
         await _wait_for_frame(page, server)
         box = await page.locator(server.canvas).first.bounding_box()
@@ -203,9 +210,10 @@ async def _drag(browser: Browser, url: str, server: Server) -> dict[str, Any]:
         await _mouse(session, "mousePressed", x, y)
         await page.evaluate(START, server.canvas)
         start = time.time()
-        await _move_about(session, x, y)
+        end = await _move_about(session, x, y)
+        await asyncio.sleep(REST_SECONDS)
         shown: dict[str, Any] = await page.evaluate(STOP)
-        shown["start"], shown["end"] = 1e3 * start, 1e3 * time.time()
+        shown["start"], shown["end"] = 1e3 * start, 1e3 * end
         await _mouse(session, "mouseReleased", x, y)
         return shown
     finally:
@@ -227,8 +235,11 @@ async def _wait_for_frame(page: Page, server: Server) -> None:
     raise LiveError(f"{server.name}'s page showed no frame in {START_SECONDS:g} s")
 
 
-async def _move_about(session: CDPSession, x: float, y: float) -> None:
-    """Move the mouse to and fro as a hand does, whether or not the page keeps up."""
+async def _move_about(session: CDPSession, x: float, y: float) -> float:
+    """Move the mouse to and fro as a hand does, whether or not the page keeps up.
+
+    Returns when the last move went out, in seconds since 1970.
+    """
     count = round(DRAG_SECONDS * MOVES_PER_SECOND)
     start = time.monotonic()
     moves = []
@@ -240,7 +251,9 @@ async def _move_about(session: CDPSession, x: float, y: float) -> None:
         moves.append(
             asyncio.create_task(_mouse(session, "mouseMoved", x + offset, y, buttons=1))
         )
+    end = time.time()
     await asyncio.gather(*moves)
+    return end
 
 
 async def _mouse(
