@@ -71,6 +71,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_show.py::test_closing_in_a_page_ends_show",
             "tests/browser/test_pages.py::test_closing_in_the_page_ends_show",
             "tests/browser/test_pages.py::test_closing_one_of_two_goes_on",
+            "tests/browser/test_alive.py::test_closing_from_a_timer",
         ),
     ),
     "L2": Row(
@@ -97,6 +98,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_show.py::test_one_close_event",
             "tests/backend/test_show.py::test_registration_during_close_event",
             "tests/backend/test_show.py::test_a_close_event_that_closes_again",
+            "tests/browser/test_alive.py::test_closing_from_a_timer",
         ),
     ),
     "L6": Row(
@@ -112,6 +114,7 @@ ROWS: dict[str, Row] = {
         (
             "tests/backend/test_show.py::test_late_figure_shown_by_a_callback",
             "tests/browser/test_pages.py::test_figures_come_and_go",
+            "tests/browser/test_alive.py::test_a_figure_made_in_a_callback",
         ),
     ),
     "L8": Row(
@@ -308,11 +311,15 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_errors.py::test_callback_that_raises",
             "tests/backend/test_errors.py::test_only_the_figure_concerned_is_told",
             "tests/backend/test_errors.py::test_callback_of_axes_that_raises",
+            "tests/browser/test_alive.py::test_a_callback_and_a_draw_that_raise",
         ),
     ),
     "X2": Row(
         "a draw that raises leaves the last good picture",
-        ("tests/backend/test_errors.py::test_idle_draw_that_raises",),
+        (
+            "tests/backend/test_errors.py::test_idle_draw_that_raises",
+            "tests/browser/test_alive.py::test_a_callback_and_a_draw_that_raise",
+        ),
     ),
     "X3": Row(
         "a close callback that raises does not keep the figure",
@@ -426,6 +433,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_input.py::test_buttons_held_on_motion",
             "tests/js/pointer.test.js::a chord sends every press and release",
             "tests/js/pointer.test.js::no context menu, and no event after the end",
+            "tests/browser/test_alive.py::test_every_button_of_the_mouse",
         ),
     ),
     "M3": Row(
@@ -443,6 +451,7 @@ ROWS: dict[str, Row] = {
             "tests/js/pointer.test.js::a leave during a drag comes after the release",
             "tests/browser/test_mouse.py::test_a_drag_goes_on_outside_and_ends_there",
             "tests/browser/test_mouse.py::test_zoom_and_pan_end_outside",
+            "tests/browser/test_alive.py::test_a_slider_released_outside_lets_go",
         ),
     ),
     "M5": Row(
@@ -540,6 +549,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_blitting.py::test_blits_and_draws_keep_their_order",
             "tests/backend/test_blitting.py::test_blits_for_a_slow_viewer_merge_and_end_exact",
             "tests/mpl/test_backends_interactive.py::test_blitting_events",
+            "tests/browser/test_alive.py::test_a_thousand_blits_end_exact",
         ),
     ),
     "B2": Row(
@@ -556,6 +566,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_blitting.py::test_cursor_blits",
             "tests/backend/test_blitting.py::test_draggable_legend",
             "tests/backend/test_mpl_files.py::test_same_passes_as_agg",
+            "tests/browser/test_alive.py::test_a_slider_released_outside_lets_go",
         ),
     ),
     # Toolbar

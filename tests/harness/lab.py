@@ -82,7 +82,9 @@ class JupyterLab:
             "nbformat_minor": 5,
         }
         (self.home / f"{name}.ipynb").write_text(json.dumps(notebook))
-        return f"{self._origin}lab/tree/{name}.ipynb?token={TOKEN}"
+        # A workspace of its own: notebooks opened before stay out of the page.
+        place = f"lab/workspaces/{name}/tree/{name}.ipynb"
+        return f"{self._origin}{place}?token={TOKEN}"
 
     def close(self) -> None:
         """End it, and its kernels."""

@@ -14,6 +14,9 @@ from harness.chromium import ChromiumView
 from harness.lab import JupyterLab
 
 CELL = """%matplotlib widget
+exec(open({script!r}).read())
+"""
+HEAD = """
 import os, sys, time
 sys.path.insert(0, {here!r})
 os.chdir({folder!r})
@@ -37,13 +40,17 @@ class Notebooks:
     def run(self, probe: Probe, folder: Path, browser: Browser) -> Outcome:
         """Run a probe in a notebook of its own."""
         self._count += 1
-        head = CELL.format(
+        head = HEAD.format(
             here=str(HERE),
             folder=str(folder),
             result=str(folder / "result.jsonl"),
-            rc=probe.rc,
+            rc=dict(probe.rc),
         )
-        url = self._lab.write(f"probe{self._count}", [head + probe.script])
+        # A cell of two lines: JupyterLab takes away what it scrolls out of view.
+        script = folder / "script.py"
+        script.write_text(head + probe.script)
+        cells = [CELL.format(script=str(script))]
+        url = self._lab.write(f"probe{self._count}", cells)
         view = ChromiumView(browser)
         view.context.set_default_timeout(10000)
         more = ""

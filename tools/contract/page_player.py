@@ -149,6 +149,7 @@ class PagePlayer:
         time.sleep(0.1)
 
     def tool(self, text: str) -> None:
+        self.move(0.1, 0.1)  # some toolbars appear only then
         names = f'button[title*="{text}"], button:has(img[alt*="{text}"])'
         button = self.frame.locator(names).first
         button.click(timeout=3000)

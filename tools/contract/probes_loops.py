@@ -116,7 +116,7 @@ at_end(fig, lambda: (1 < len(moves) < 100, f"{len(moves)} of 122 moves"))
 ready()
 plt.show()
 """,
-        (("flood", 120), KEY, ("sleep", 7)),
+        (("click", 0.5, 0.5), ("flood", 120), KEY, ("sleep", 7)),
         without=("qt",),
     ),
     alone(

@@ -11,7 +11,14 @@ import time
 from gestures import simple
 from matplotlib._pylab_helpers import Gcf
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QCursor,
+    QEnterEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication
 
 application = QApplication.instance() or QApplication(["probe"])
@@ -123,6 +130,8 @@ class Player:
             self.inside = False
 
     def key(self, kind, name, repeat=False):
+        # Where Qt asks for it.
+        QCursor.setPos(self.canvas.mapToGlobal(self.place.toPoint()))
         code = KEYS[name] if len(name) > 1 else Qt.Key(ord(name.upper()))
         text = name if len(name) == 1 else ""
         state = self.state()
@@ -193,8 +202,6 @@ class Player:
         wrong = (shown != np.asarray(self.canvas.buffer_rgba())).any(-1).sum()
         check(wrong == 0, f"{wrong} pixels wrong")
 
-
-from PySide6.QtGui import QImage  # noqa: E402
 
 IMAGE_FORMAT = QImage.Format.Format_RGBA8888
 player = Player(json.loads(os.environ["PROBE_GESTURES"]))
