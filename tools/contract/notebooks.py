@@ -63,9 +63,8 @@ class Notebooks:
             player = PagePlayer(page, page, CANVAS, folder)
             player.wait()
             player.play(probe.gestures)
-        except (BrowserError, AssertionError) as error:
-            first = (str(error).splitlines() or ["no figure"])[0]
-            more = "the page has no such thing: " + first[:60]
+        except (BrowserError, AssertionError):
+            more = "the page does not have it"
         wanted = 1 + probe.script.count("supports_blit")
         deadline = time.monotonic() + PATIENCE
         while len(read_results(folder)) < wanted and time.monotonic() < deadline:

@@ -38,7 +38,7 @@ def outcome(folder: Path, output: str, more: str = "") -> Outcome:
     if not results:
         errors = [line for line in output.splitlines() if "Error: " in line]
         unexpected = [line for line in errors if "expected" not in line]
-        notes.append(unexpected[-1].strip() if unexpected else "nothing came of it")
+        notes.append(unexpected[-1].strip() if unexpected else "nothing within 8 s")
     if more:
         notes.append(more)
     return Outcome(kept, "" if kept else "; ".join(notes)[:160])

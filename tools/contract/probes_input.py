@@ -149,6 +149,8 @@ return held == [["ctrl"], ["shift"]], held
 """,
         *(("down", "Control"), ("click", 0.5, 0.5), ("up", "Control")),
         *(("down", "Shift"), ("click", 0.5, 0.5), ("up", "Shift")),
+        # There Qt asks for the real keyboard's.
+        without=("qt",),
     ),
     about_events(
         "M7",

@@ -74,8 +74,8 @@ def _look(
         player.play(probe.gestures)
     except AssertionError:
         return "no page is served"
-    except BrowserError as error:
-        return "the page has no such thing: " + str(error).splitlines()[0][:60]
+    except BrowserError:
+        return "the page does not have it"
     finally:
         if view is not None:
             view.close()
