@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+from matplotlib.artist import Artist
 
 from harness.loops import count, in_thread
 from harness.viewers import NativeViewer
@@ -172,6 +173,35 @@ def test_no_input_is_lost_between_threads(plt):
 
 
 # -- other threads ---------------------------------------------------------------
+
+
+def test_one_figure_is_drawn_at_a_time(plt):
+    """matplotlib's layout of texts is not made for two threads."""
+    inside = []
+    most = []
+
+    class Slow(Artist):
+        def draw(self, renderer):
+            inside.append(1)
+            time.sleep(0.03)  # long enough for the other thread to come in
+            most.append(len(inside))
+            inside.pop()
+
+    figures = [plt.figure(), plt.figure()]
+    for fig in figures:
+        fig.add_artist(Slow())
+
+    def work(canvas):
+        for _ in range(3):
+            canvas.draw()
+
+    workers = [threading.Thread(target=work, args=(f.canvas,)) for f in figures]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(most) == 6
+    assert max(most) == 1
 
 
 def test_threads_that_draw_and_ask_while_the_main_thread_pauses(plt):
