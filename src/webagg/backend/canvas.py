@@ -30,6 +30,8 @@ _PATIENCE = 0.1
 """Seconds after which a stale canvas is drawn although no viewer has room for it."""
 _LONGEST_PATIENCE = 0.25
 """The same where a viewer will have room by then."""
+_LONG_DRAW_MS = 30.0
+"""What a draw takes that would keep a frame from being sent for long."""
 _INPUT_BUDGET = 0.05
 """Seconds of input handling after which draws and timers get their turn."""
 
@@ -223,7 +225,10 @@ class FigureCanvasWebAggCore(MessageHandlers):
             self._unsettled &= region is not None
             renderer = self.get_renderer()  # type: ignore[no-untyped-call]
             rgba = np.asarray(renderer.buffer_rgba())
-            self.manager.viewers.publish(rgba, region)
+            # Short draws let go of Python's lock soon enough; waiting would cost more.
+            viewers = self.manager.viewers
+            viewers.gives_way = self.draw_ms > _LONG_DRAW_MS
+            viewers.publish(rgba, region)
 
     # -- size ------------------------------------------------------------------
 

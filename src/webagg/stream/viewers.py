@@ -33,6 +33,8 @@ class Viewers:
     def __init__(self, opened: Callable[[], None]) -> None:
         self.stream = FrameStream()
         self.session = secrets.token_hex(8)
+        self.gives_way = True
+        """Whether `publish` waits, for 20 ms at most, until the frame is sent."""
         self._opened = opened
         self._lock = threading.Lock()
         self._viewers: tuple[Viewer, ...] = ()
@@ -107,7 +109,7 @@ class Viewers:
         for viewer in viewers:
             viewer.published()
         self._flush(viewers)
-        if frame_id != before:
+        if self.gives_way and frame_id != before:
             _give_way(ready)
         return frame_id
 
