@@ -176,7 +176,7 @@ def test_no_input_is_lost_between_threads(plt):
 
 
 def test_one_figure_is_drawn_at_a_time(plt):
-    """matplotlib's layout of texts is not made for two threads."""
+    """The layout of texts in matplotlib is not made for two threads."""
     inside = []
     most = []
 
