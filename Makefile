@@ -13,7 +13,7 @@ COMPILED := $(wildcard src/webagg/*.pyx src/webagg/*.pxd src/webagg/_native/*)
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-browser test-js lint format bench bench-check build clean
+.PHONY: help demo test test-python test-browser test-js lint format bench bench-check contract build clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,9 @@ bench-check: $(DONE)/bench ## run every benchmark once; fail if a ratio fell by 
 	$(BIN)/asv run --quick --show-stderr --python=same --config benchmarks/asv.conf.json
 	$(BIN)/python -m webagg.bench --rounds 3 --guard benchmarks/ratios.json
 
+contract: $(DONE)/contract $(DONE)/browsers ## compare with Qt, WebAgg and ipympl row by row; write docs/contract.md
+	$(BIN)/python tools/contract --write
+
 build: $(DONE)/package ## compile the extensions again if their sources changed
 
 clean: ## remove everything that was made here
@@ -78,6 +81,10 @@ $(DONE)/lint: $(DONE)/package
 	$(PIP) --group lint
 	touch $@
 
+$(DONE)/contract: $(DONE)/package
+	$(PIP) --group contract
+	touch $@
+
 $(DONE)/bench: $(DONE)/package
 	$(PIP) --group bench
 	touch $@
@@ -93,5 +100,5 @@ $(DONE)/node: $(DONE)/venv
 
 $(DONE)/npm: $(DONE)/node package.json $(wildcard package-lock.json)
 	command -v npm >/dev/null || tools/apt_install.sh npm
-	npm $(if $(wildcard package-lock.json),ci,install) --no-audit --no-fund --loglevel=error
+	npm $(if $(wildcard package-lock.json),ci,install --no-package-lock) --no-audit --no-fund --loglevel=error
 	touch $@

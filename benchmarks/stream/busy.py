@@ -1,7 +1,8 @@
-"""A page whose own script keeps it busy: frames painted meanwhile."""
+"""A page whose own script keeps it busy: frames painted and shown meanwhile."""
 
 from __future__ import annotations
 
+import json
 import tempfile
 import time
 from pathlib import Path
@@ -43,6 +44,8 @@ BUSY = """(milliseconds) => {
 ACKNOWLEDGED = (
     "sum(v['frames_acknowledged'] for v in fig.canvas.manager.viewer_stats())"
 )
+# What Chromium notes whenever it has put together a new picture of its window.
+REFRESH = "DirectRenderer::DrawFrame"
 
 
 def busy(seconds: float) -> None:
@@ -59,14 +62,20 @@ def busy(seconds: float) -> None:
                 view.evaluate(BUSY, milliseconds)
                 time.sleep(0.5)
                 painted, drawn = _counts(process)
+                browser.start_tracing(categories=["viz"])
                 start = time.monotonic()
                 time.sleep(seconds)
                 passed = time.monotonic() - start
                 after = _counts(process)
+                events = json.loads(browser.stop_tracing())["traceEvents"]
+                shown = sum(
+                    event["name"] == REFRESH and event["ph"] in "XB" for event in events
+                )
                 print(
                     f"busy {milliseconds} of 100 ms: drawn"
                     f" {(after[1] - drawn) / passed:.1f}/s,"
-                    f" painted {(after[0] - painted) / passed:.1f}/s",
+                    f" painted {(after[0] - painted) / passed:.1f}/s,"
+                    f" screen refreshed {shown / passed:.1f}/s",
                     flush=True,
                 )
         finally:

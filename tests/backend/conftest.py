@@ -63,8 +63,22 @@ def plt(presenter: FakePresenter) -> Iterator[ModuleType]:
         pump.turn()
 
 
+def newer_pythons() -> list[str]:
+    """Return the Pythons of 3.13 or later on the path and among pyenv's and uv's."""
+    names = [f"python3.{minor}" for minor in range(NEWER[1], NEWER[1] + 3)]
+    found = [path for name in names if (path := shutil.which(name))]
+    data = Path(os.environ.get("XDG_DATA_HOME", "~/.local/share")).expanduser()
+    folders = [
+        Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions",
+        Path(os.environ.get("UV_PYTHON_INSTALL_DIR", data / "uv" / "python")),
+    ]
+    for folder in folders:
+        found += [str(path) for name in names for path in folder.glob(f"*/bin/{name}")]
+    return [path for path in found if is_newer(path)]
+
+
 def is_newer(python: str) -> bool:
-    code = f"import sys; sys.exit(sys.version_info < {NEWER})"
+    code = f"import sys, venv; sys.exit(sys.version_info < {NEWER})"
     return subprocess.run([python, "-c", code], capture_output=True).returncode == 0
 
 
@@ -79,10 +93,12 @@ def newer_python(tmp_path_factory: pytest.TempPathFactory) -> str:
         return sys.executable
     if named := os.environ.get("WEBAGG_NEWER_PYTHON"):
         return named
-    names = [f"python3.{minor}" for minor in range(NEWER[1], NEWER[1] + 3)]
-    found = [path for name in names if (path := shutil.which(name)) and is_newer(path)]
+    found = newer_pythons()
     if not found:
-        pytest.skip(f"none of {', '.join(names)} is installed")
+        pytest.skip(
+            "no Python of 3.13 or later is on the path, or was installed by pyenv or"
+            " uv; no package index has one, and neither has Debian before 13"
+        )
     if not (ROOT / "setup.py").exists():
         pytest.skip("the sources are needed to build webagg for a newer Python")
     folder = tmp_path_factory.mktemp("newer")
@@ -90,6 +106,5 @@ def newer_python(tmp_path_factory: pytest.TempPathFactory) -> str:
     python = str(folder / "bin" / "python")
     install = [python, "-m", "pip", "install", "--quiet", str(ROOT)]
     done = subprocess.run(install, capture_output=True, text=True)
-    if done.returncode:
-        pytest.skip(f"webagg cannot be installed in {found[0]}: {done.stderr[-500:]}")
+    assert done.returncode == 0, f"webagg for {found[0]}: {done.stderr[-2000:]}"
     return python

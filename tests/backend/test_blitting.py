@@ -1,10 +1,13 @@
 """Rows B1 to B3: blitting, animations and widgets, without a browser."""
 
+import time
+
 import numpy as np
 import pytest
 from matplotlib import widgets
 from matplotlib.animation import FuncAnimation
 
+from harness.process import TIMEOUT
 from harness.viewers import NativeViewer, buffer
 
 
@@ -137,10 +140,13 @@ def test_animation(plt, fig, viewer, blit):
 
     def run(number):
         goal = len(steps) + number
-        while len(steps) < goal:
-            plt.pause(0.005)
+        end = time.monotonic() + TIMEOUT
+        # Not plt.pause: that asks for a draw by itself.
+        while len(steps) < goal and time.monotonic() < end:
+            fig.canvas.start_event_loop(0.005)
         assert len(steps) >= goal
 
+    plt.pause(0.005)
     run(5)
     draws = count(fig, "draw")
     run(5)

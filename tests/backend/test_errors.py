@@ -44,6 +44,27 @@ def test_callback_that_raises(plt, capsys):
     assert "in fail" in note["traceback"]
 
 
+def test_callback_of_axes_that_raises(plt, capsys):
+    """As with Qt: what zooming or panning changes besides is not cut short."""
+    fig = plt.figure()
+    ax = fig.add_subplot()
+    after = []
+    ax.callbacks.connect("xlim_changed", lambda axes: 1 / 0)
+    ax.callbacks.connect("xlim_changed", after.append)
+    ax.set_xlim(2, 3)
+    assert after == [ax]
+    assert capsys.readouterr().err.count("ZeroDivisionError") == 1
+    # Clearing makes a new registry; the next draw finds it.
+    ax.clear()
+    fig.canvas.draw()
+    ax.callbacks.connect("ylim_changed", lambda axes: 1 / 0)
+    ax.set_ylim(2, 3)
+    assert capsys.readouterr().err.count("ZeroDivisionError") == 1
+    plt.close(fig)
+    with pytest.raises(ZeroDivisionError):
+        ax.set_ylim(4, 5)
+
+
 def test_only_the_figure_concerned_is_told(plt, capsys):
     first, second = plt.figure(), plt.figure()
     plt.show(block=False)
@@ -116,8 +137,10 @@ def test_handler_is_given_back():
 @pytest.mark.parametrize("travel", [lambda f: pickle.loads(pickle.dumps(f)), copy.copy])
 def test_copies_do_not_know_webagg(travel):
     canvas = webagg.FigureCanvas(Figure())
-    handler = canvas.callbacks.exception_handler
-    assert "webagg" not in repr(travel(handler))
+    for registry in (canvas.callbacks, canvas.figure.add_subplot().callbacks):
+        handler = registry.exception_handler
+        assert hasattr(handler, "stock")
+        assert "webagg" not in repr(travel(handler))
 
 
 def test_exits_are_not_errors(plt):

@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+from matplotlib.artist import Artist
 
 from harness.loops import count, in_thread
 from harness.viewers import NativeViewer
@@ -58,6 +59,23 @@ def test_slow_handlers_starve_neither_draws_nor_timers(plt):
     assert order.count("draw") > 1
     assert order[: order.index("draw")].count("timer") <= 1
     assert order.count("timer") > 1
+
+
+def test_figures_get_their_input_in_the_order_in_which_it_came(plt):
+    """The pointer leaves one figure before it enters the next."""
+    figures = [plt.figure(), plt.figure()]
+    viewers = [NativeViewer(fig.canvas.manager) for fig in figures]
+    plt.show(block=False)
+    for order in ([0, 1], [1, 0]):
+        heard = []
+        # It is for something else that the first one is asked for first.
+        figures[0].canvas.draw_idle()
+        kinds = ["figure_leave", "figure_enter"]
+        for kind, n in zip(kinds, order, strict=True):
+            figures[n].canvas.mpl_connect(f"{kind}_event", heard.append)
+            viewers[n].pointer(kind, 1, 1)
+        figures[1].canvas.flush_events()
+        assert [event.canvas.figure for event in heard] == [figures[n] for n in order]
 
 
 def test_input_that_is_left_over_is_handled_next(plt):
@@ -157,6 +175,35 @@ def test_no_input_is_lost_between_threads(plt):
 # -- other threads ---------------------------------------------------------------
 
 
+def test_one_figure_is_drawn_at_a_time(plt):
+    """The layout of texts in matplotlib is not made for two threads."""
+    inside = []
+    most = []
+
+    class Slow(Artist):
+        def draw(self, renderer):
+            inside.append(1)
+            time.sleep(0.03)  # long enough for the other thread to come in
+            most.append(len(inside))
+            inside.pop()
+
+    figures = [plt.figure(), plt.figure()]
+    for fig in figures:
+        fig.add_artist(Slow())
+
+    def work(canvas):
+        for _ in range(3):
+            canvas.draw()
+
+    workers = [threading.Thread(target=work, args=(f.canvas,)) for f in figures]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(most) == 6
+    assert max(most) == 1
+
+
 def test_threads_that_draw_and_ask_while_the_main_thread_pauses(plt):
     """Row E10: no crash, no deadlock, callbacks on the main thread only."""
     fig, ax = plt.subplots()
@@ -236,6 +283,8 @@ def test_turns_belong_to_the_main_thread_while_it_runs():
 
 class Requester:
     """A client of the pump that is asked for again while it is served."""
+
+    waiting_since = None
 
     def __init__(self, pump):
         self.pump = pump

@@ -187,6 +187,7 @@ def test_wheel(fig, viewer, step, button):
     viewer.pointer("scroll", 5, 5, step=step)
     fig.canvas.flush_events()
     assert [(e.step, e.button) for e in events] == [(step, button)]
+    assert isinstance(events[0].step, float)
 
 
 def test_wheel_without_steps_is_no_event(fig, viewer):

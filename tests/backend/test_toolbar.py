@@ -59,6 +59,15 @@ def test_items_in_their_order(start):
     assert all(len(item) == 4 for item in viewer.welcome["toolitems"])
 
 
+def test_what_a_program_overrides_is_said(plt):
+    """Pages save and copy by themselves, unless a toolbar has its own way."""
+    fig = plt.figure()
+    manager = fig.canvas.manager
+    assert NativeViewer(manager).welcome["overridden"] == []
+    fig.canvas.toolbar.save_figure = lambda *args: None
+    assert NativeViewer(manager).welcome["overridden"] == ["save_figure"]
+
+
 def test_modes_and_history_follow(start):
     fig, viewer = start()
     viewer.act("toolbar_button", name="zoom")

@@ -1,6 +1,5 @@
 """What is made of a drag; the drag itself is in tests/browser/test_bench_live.py."""
 
-import importlib.util
 import json
 
 import numpy as np
@@ -15,8 +14,9 @@ from webagg.bench.live_figure import BLOCK_POINTS, BLOCKS, MARK, FrameNumber
 LOG = live_result.Log(
     {1: 900, 2: 1000, 3: 1100, 4: 1200, 5: 1290, 6: 2500},
     [(70_000, 905), (40_000, 1005), (50_000, 1205), (30_000, 2600)],
+    50.0,
 )
-SHOWN = {"shown": [[2, 1010], [4, 1230], [5, 1295]], "stall": 12.5}
+SHOWN = {"shown": [[2, 1010], [4, 1230], [5, 1295], [6, 2550]], "stall": 12.5}
 
 
 def test_sum_up():
@@ -28,6 +28,8 @@ def test_sum_up():
         "webagg",
         shown_fps=3,
         drawn_fps=4,
+        agg_fps=50,
+        last_frame_ms=550,
         ready_to_screen_ms=10,
         worst_ready_to_screen_ms=30,
         frame_kb=30,
@@ -46,18 +48,26 @@ def test_a_page_that_shows_nothing_is_an_error():
 
 def test_log_is_read(tmp_path):
     path = tmp_path / "log"
-    path.write_text("sent 70 1.5\ndrawn 1 2.25\nsent 900 3.0\n")
+    path.write_text("sent 70 1.5\ndrawn 1 2.25\nsent 900 3.0\nalone 30 1500\n")
     assert live_result.Log.read(path) == live_result.Log(
-        {1: 2.25}, [(70, 1.5), (900, 3.0)]
+        {1: 2.25}, [(70, 1.5), (900, 3.0)], 20.0
     )
 
 
 def test_text():
     result = live_result.sum_up(
-        "line_pan", "webagg", {**SHOWN, "start": 0, "end": 1000}, LOG
+        "line_pan", "webagg", {**SHOWN, "start": 0, "end": 1300}, LOG
     )
     line = live_result.as_text([result]).splitlines()[-1]
-    assert line.split()[:5] == ["line_pan", "webagg", "3.0", "2.0", "10.0"]
+    assert line.split()[:7] == [
+        "line_pan",
+        "webagg",
+        "2.3",
+        "3.8",
+        "50.0",
+        "1250",
+        "ms",
+    ]
     assert "12 ms" in line
 
 
@@ -79,14 +89,9 @@ def test_frames_carry_their_number(ratio):
         assert sum(bit << i for i, bit in enumerate(bits[len(MARK) :])) == expected
 
 
-@pytest.mark.parametrize("lacking", ["playwright", "browser"])
-def test_without_a_browser_it_is_skipped_and_says_why(monkeypatch, capsys, lacking):
-    if lacking == "browser":
-        monkeypatch.setenv("PATH", "/nonexistent")
-        reason = "none of chromium"
-    else:
-        monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-        reason = "playwright is not installed"
+def test_without_a_browser_it_is_skipped_and_says_why(monkeypatch, capsys):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    reason = "none of chromium"
     assert main(["--live", "--json", "-"]) == 0
     assert reason in json.loads(capsys.readouterr().out)["live"]["skipped"]
     assert main(["--live"]) == 0

@@ -1,22 +1,14 @@
 """Row H4: a live figure in a real JupyterLab, reached through its server only."""
 
-import json
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page
 
-from harness.process import TIMEOUT, free_port
+from harness.lab import JupyterLab
 
-TOKEN = "notebook"
 CELLS = [
     "%matplotlib fastwebagg\n"
     "import matplotlib.pyplot as plt\n"
@@ -27,71 +19,12 @@ CELLS = [
 ]
 
 
-def cell(source: str) -> dict[str, object]:
-    return {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": str(abs(hash(source))),
-        "metadata": {},
-        "outputs": [],
-        "source": source,
-    }
-
-
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
     """Start JupyterLab with a notebook of `CELLS`; yield the notebook's address."""
-    home = tmp_path / "home"
-    home.mkdir()
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook = {
-        "cells": [cell(source) for source in CELLS],
-        "metadata": {"kernelspec": kernel},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    (home / "figure.ipynb").write_text(json.dumps(notebook))
-    (tmp_path / "matplotlibrc").write_text("webagg.port: 0\n")
-    port = free_port()
-    options = {
-        "ip": "127.0.0.1",
-        "port": port,
-        "port_retries": 0,
-        "open_browser": False,
-        "allow_root": True,
-        "root_dir": home,
-        "base_url": "/hub/",
-    }
-    server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "jupyter", "lab"),
-            *(f"--ServerApp.{name}={value}" for name, value in options.items()),
-            f"--IdentityProvider.token={TOKEN}",
-            "--LabApp.news_url=",
-        ],
-        env={
-            **{k: v for k, v in os.environ.items() if k != "DISPLAY"},
-            "HOME": str(home),
-            "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
-            "MATPLOTLIBRC": str(tmp_path / "matplotlibrc"),
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=(tmp_path / "log").open("w"),
-    )
-    origin = f"http://localhost:{port}/hub/"
-    deadline = time.monotonic() + TIMEOUT
-    while True:
-        try:
-            urlopen(f"{origin}api?token={TOKEN}").close()
-            break
-        except URLError:
-            log = (tmp_path / "log").read_text()
-            assert server.poll() is None, log
-            assert time.monotonic() < deadline, log
-            time.sleep(0.1)
-    yield f"{origin}lab/tree/figure.ipynb?token={TOKEN}"
-    server.terminate()
-    server.wait(TIMEOUT)
+    started = JupyterLab(tmp_path)
+    yield started.write("figure", CELLS)
+    started.close()
 
 
 def run_cell(page: Page, number: int) -> None:

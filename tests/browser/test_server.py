@@ -56,6 +56,11 @@ def test_another_address_of_the_same_page_needs_the_token(start_figure, open_chr
         answer = view.page.request.get(f"http://{parts.netloc}{path}")
         assert answer.status == 403, path
         assert "Traceback" not in answer.text()
+    # Who has no token gets no style sheets; the page that says so brings its own.
+    view.open(f"http://{parts.netloc}/")
+    view.page.get_by_text("This page needs its token").wait_for()
+    look = "() => getComputedStyle(document.querySelector('main')).textAlign"
+    assert view.evaluate(look) == "center"
     view.open(process.url)
     view.wait_for_same_pixels(process)
     # The cookie now opens what was closed.

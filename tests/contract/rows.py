@@ -71,6 +71,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_show.py::test_closing_in_a_page_ends_show",
             "tests/browser/test_pages.py::test_closing_in_the_page_ends_show",
             "tests/browser/test_pages.py::test_closing_one_of_two_goes_on",
+            "tests/browser/test_alive.py::test_closing_from_a_timer",
         ),
     ),
     "L2": Row(
@@ -97,6 +98,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_show.py::test_one_close_event",
             "tests/backend/test_show.py::test_registration_during_close_event",
             "tests/backend/test_show.py::test_a_close_event_that_closes_again",
+            "tests/browser/test_alive.py::test_closing_from_a_timer",
         ),
     ),
     "L6": Row(
@@ -112,6 +114,7 @@ ROWS: dict[str, Row] = {
         (
             "tests/backend/test_show.py::test_late_figure_shown_by_a_callback",
             "tests/browser/test_pages.py::test_figures_come_and_go",
+            "tests/browser/test_alive.py::test_a_figure_made_in_a_callback",
         ),
     ),
     "L8": Row(
@@ -252,12 +255,14 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_eventloop.py::test_slow_handlers_starve_neither_draws_nor_timers",
             "tests/backend/test_eventloop.py::test_input_that_is_left_over_is_handled_next",
             "tests/input/test_queue.py::test_order_is_kept_and_nothing_lost_or_doubled",
+            "tests/backend/test_eventloop.py::test_figures_get_their_input_in_the_order_in_which_it_came",
         ),
     ),
     "E10": Row(
         "threads draw, ask and stop without harm",
         (
             "tests/backend/test_eventloop.py::test_threads_that_draw_and_ask_while_the_main_thread_pauses",
+            "tests/backend/test_eventloop.py::test_one_figure_is_drawn_at_a_time",
             "tests/backend/test_draws.py::test_a_request_while_a_thread_draws_is_kept",
             "tests/backend/test_eventloop.py::test_no_input_is_lost_between_threads",
             "tests/mpl/test_backends_interactive.py::test_interactive_thread_safety",
@@ -306,11 +311,16 @@ ROWS: dict[str, Row] = {
         (
             "tests/backend/test_errors.py::test_callback_that_raises",
             "tests/backend/test_errors.py::test_only_the_figure_concerned_is_told",
+            "tests/backend/test_errors.py::test_callback_of_axes_that_raises",
+            "tests/browser/test_alive.py::test_a_callback_and_a_draw_that_raise",
         ),
     ),
     "X2": Row(
         "a draw that raises leaves the last good picture",
-        ("tests/backend/test_errors.py::test_idle_draw_that_raises",),
+        (
+            "tests/backend/test_errors.py::test_idle_draw_that_raises",
+            "tests/browser/test_alive.py::test_a_callback_and_a_draw_that_raise",
+        ),
     ),
     "X3": Row(
         "a close callback that raises does not keep the figure",
@@ -367,6 +377,7 @@ ROWS: dict[str, Row] = {
             "tests/input/test_keys.py::test_names_on_a_mac",
             "tests/backend/test_input.py::test_modifiers_beside_the_key_count",
             "tests/js/keyboard.test.js::modifiers come in matplotlib's order, without the key itself",
+            "tests/browser/test_keys.py::test_names_with_modifiers",
         ),
     ),
     "K2": Row(
@@ -374,6 +385,7 @@ ROWS: dict[str, Row] = {
         (
             "tests/input/test_keys.py::test_named_keys",
             "tests/js/keyboard.test.js::a character of AltGr is a plain one",
+            "tests/browser/test_keys.py::test_names_of_named_keys",
         ),
     ),
     "K3": Row(
@@ -381,6 +393,7 @@ ROWS: dict[str, Row] = {
         (
             "tests/backend/test_input.py::test_keys_repeat",
             "tests/js/keyboard.test.js::a held key repeats",
+            "tests/browser/test_keys.py::test_a_held_key_repeats",
         ),
     ),
     "K4": Row(
@@ -389,6 +402,8 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_input.py::test_default_keys",
             "tests/browser/test_accessible.py::test_keymap_on_the_figure",
             "tests/js/keyboard.test.js::the browser's action is suppressed where it may be",
+            "tests/browser/test_keys.py::test_a_new_page_has_the_keyboard",
+            "tests/browser/test_keys.py::test_keys_go_to_the_figure_after_a_click_on_a_tool",
         ),
     ),
     "K5": Row(
@@ -396,6 +411,8 @@ ROWS: dict[str, Row] = {
         (
             "tests/js/keyboard.test.js::losing the focus lets go of all keys, the newest first",
             "tests/js/pointer.test.js::leaving the window releases the buttons",
+            "tests/browser/test_keys.py::test_leaving_the_figure_lets_go_of_keys",
+            "tests/browser/test_keys.py::test_leaving_the_window_lets_go_of_keys_and_buttons",
         ),
     ),
     "K6": Row(
@@ -417,6 +434,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_input.py::test_buttons_held_on_motion",
             "tests/js/pointer.test.js::a chord sends every press and release",
             "tests/js/pointer.test.js::no context menu, and no event after the end",
+            "tests/browser/test_alive.py::test_every_button_of_the_mouse",
         ),
     ),
     "M3": Row(
@@ -432,6 +450,9 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_input.py::test_dragging_outside",
             "tests/backend/test_blitting.py::test_slider_released_outside_lets_go",
             "tests/js/pointer.test.js::a leave during a drag comes after the release",
+            "tests/browser/test_mouse.py::test_a_drag_goes_on_outside_and_ends_there",
+            "tests/browser/test_mouse.py::test_zoom_and_pan_end_outside",
+            "tests/browser/test_alive.py::test_a_slider_released_outside_lets_go",
         ),
     ),
     "M5": Row(
@@ -441,11 +462,17 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_input.py::test_wheel_without_steps_is_no_event",
             "tests/js/pointer.test.js::scroll steps add up within an animation frame",
             "tests/js/pointer.test.js::the page does not scroll over a figure unless told so; ctrl never zooms it",
+            "tests/browser/test_mouse.py::test_wheel",
+            "tests/browser/test_mouse.py::test_the_page_scrolls_beside_the_figure_only",
         ),
     ),
     "M6": Row(
         "modifiers on every pointer event",
-        ("tests/backend/test_input.py::test_modifiers_on_every_pointer_event",),
+        (
+            "tests/backend/test_input.py::test_modifiers_on_every_pointer_event",
+            "tests/browser/test_mouse.py::test_ctrl_and_wheel_zoom_the_axes_not_the_page",
+            "tests/browser/test_mouse.py::test_modifiers_that_were_pressed_elsewhere",
+        ),
     ),
     "M7": Row(
         "entering, leaving, axes and picking",
@@ -459,6 +486,8 @@ ROWS: dict[str, Row] = {
         (
             "tests/js/pointer.test.js::a finger is the left button, a second finger nothing",
             "tests/js/pointer.test.js::two quick taps are a double click",
+            "tests/browser/test_mouse.py::test_a_finger_pans",
+            "tests/browser/test_mouse.py::test_fingers_scroll_the_page_beside_the_figure",
         ),
     ),
     # Size and density
@@ -508,6 +537,9 @@ ROWS: dict[str, Row] = {
         "full screen in the page that asked",
         (
             "tests/backend/test_toolbar.py::test_full_screen_is_asked_of_the_page_that_asked",
+            "tests/browser/test_tools.py::test_full_screen",
+            "tests/browser/test_tools.py::test_full_screen_of_the_page_that_asked",
+            "tests/browser/test_tools.py::test_full_screen_without_a_gesture_fails_quietly",
         ),
     ),
     # Blitting, animation, widgets
@@ -518,6 +550,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_blitting.py::test_blits_and_draws_keep_their_order",
             "tests/backend/test_blitting.py::test_blits_for_a_slow_viewer_merge_and_end_exact",
             "tests/mpl/test_backends_interactive.py::test_blitting_events",
+            "tests/browser/test_alive.py::test_a_thousand_blits_end_exact",
         ),
     ),
     "B2": Row(
@@ -534,6 +567,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_blitting.py::test_cursor_blits",
             "tests/backend/test_blitting.py::test_draggable_legend",
             "tests/backend/test_mpl_files.py::test_same_passes_as_agg",
+            "tests/browser/test_alive.py::test_a_slider_released_outside_lets_go",
         ),
     ),
     # Toolbar
@@ -565,13 +599,18 @@ ROWS: dict[str, Row] = {
     ),
     "U4": Row(
         "the rubber band needs no frame",
-        ("tests/backend/test_toolbar.py::test_rubberband",),
+        (
+            "tests/backend/test_toolbar.py::test_rubberband",
+            "tests/browser/test_tools.py::test_rubber_band",
+        ),
     ),
     "U5": Row(
         "saving is a download of the page that asked",
         (
             "tests/backend/test_toolbar.py::test_save",
             "tests/browser/test_embedding.py::test_download",
+            "tests/browser/test_tools.py::test_saving_is_a_download",
+            "tests/browser/test_tools.py::test_buttons_call_what_a_program_overrides",
         ),
     ),
     "U6": Row(
@@ -580,11 +619,18 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_toolbar.py::test_margins_adjust_reset_and_close",
             "tests/backend/test_toolbar.py::test_messages_and_dialogs_of_tools",
             "tests/js/geometry.test.js::margins never meet",
+            "tests/browser/test_tools.py::test_margins",
+            "tests/browser/test_tools.py::test_help",
+            "tests/browser/test_tools.py::test_copy",
+            "tests/browser/test_tools.py::test_copying_where_the_browser_does_not_allow_it",
         ),
     ),
     "U7": Row(
         "cursors are shown at once",
-        ("tests/backend/test_toolbar.py::test_cursor",),
+        (
+            "tests/backend/test_toolbar.py::test_cursor",
+            "tests/browser/test_tools.py::test_cursors",
+        ),
     ),
     # Where it runs
     "H1": Row(

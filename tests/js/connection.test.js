@@ -92,6 +92,64 @@ test("a dead socket is noticed within 30 s", (context) => {
   assert.equal(FakeSocket.made[0].messages.at(-1).type, "ping");
 });
 
+function seconds(count) {
+  for (let second = 0; second < count; second += 1) mock.timers.tick(1000);
+}
+
+/** Wait for the next socket; return after how many seconds it was tried. */
+function secondsToNext() {
+  const before = FakeSocket.made.length;
+  for (let second = 1; second <= 300; second += 1) {
+    mock.timers.tick(1000);
+    if (FakeSocket.made.length > before) return second;
+  }
+  return Infinity;
+}
+
+/** Open the newest socket and let it bring one message, as a server that lives does. */
+function welcome() {
+  newest().accept();
+  newest().receive({ type: "welcome" });
+}
+
+test("what takes longer than a dead socket is waited for the second time", (context) => {
+  connect(context);
+  welcome();
+  assert.ok(secondsToNext() <= 30);
+  welcome();
+  seconds(36);
+  assert.equal(FakeSocket.made.length, 2, "the update is still on its way");
+  const pings = newest().messages.filter(({ type }) => type === "ping");
+  assert.ok(pings.length >= 2, "and the server hears that somebody waits");
+  newest().receive(new ArrayBuffer(1));
+  newest().receive({ type: "pong" });
+  seconds(36);
+  assert.equal(FakeSocket.made.length, 2, "the next one may take as long");
+  for (let loss = 0; loss < 5; loss += 1) {
+    assert.ok(secondsToNext() < 200, "but there is an end to it");
+    welcome();
+  }
+});
+
+test("where pings are answered again a dead socket is noticed as soon as ever", (context) => {
+  connect(context);
+  welcome();
+  secondsToNext();
+  welcome();
+  seconds(14);
+  assert.equal(newest().messages.at(-1).type, "ping");
+  newest().receive({ type: "pong" });
+  assert.ok(secondsToNext() <= 30);
+});
+
+test("a server that accepts and says nothing is given no more time", (context) => {
+  connect(context);
+  for (let attempt = 1; attempt <= 4; attempt += 1) {
+    newest().accept();
+    assert.ok(secondsToNext() <= 30, `attempt ${attempt}`);
+  }
+});
+
 test("an answered ping keeps it alive", (context) => {
   connect(context);
   newest().accept();

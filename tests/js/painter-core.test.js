@@ -5,18 +5,23 @@ import { UpdatePainter } from "../../src/webagg/web/js/painter-core.js";
 import { acknowledgement } from "../../src/webagg/web/js/painter-worker.js";
 
 globalThis.ImageData = class {
-  constructor(data, width, height) {
+  constructor(width, height) {
+    const data = new Uint8ClampedArray(4 * width * height);
     Object.assign(this, { data, width, height });
   }
 };
 
-/** A canvas of one byte per pixel that remembers when it was cleared. */
+/** A canvas that remembers what was put where, by the first byte, and when it was cleared. */
 class FakeCanvas {
   constructor() {
     this.size = [1, 1];
     this.log = [];
     this.context = {
-      putImageData: (image, x, y) => this.log.push(["put", x, y, image.data[0]]),
+      putImageData: (image, x, y, ...part) => {
+        assert.deepEqual([x, y], [0, 0]);
+        const first = 4 * (part[1] * image.width + part[0]);
+        this.log.push(["put", ...part, image.data[first]]);
+      },
     };
   }
 
@@ -68,7 +73,7 @@ beforeEach(() => {
 });
 
 function update(frameId, baseId, more = {}) {
-  return {
+  const result = {
     frameId,
     baseId,
     seq: 0,
@@ -76,9 +81,16 @@ function update(frameId, baseId, more = {}) {
     width: 4,
     height: 3,
     byteLength: 100,
-    rectangles: [{ x: 1, y: 2, width: 1, height: 1, data: [frameId] }],
+    boxes: [{ x: 1, y: 2, width: 1, height: 1 }],
+    writeTo: (placeOf) => {
+      for (const box of result.boxes) {
+        const { pixels, start } = placeOf(box);
+        pixels[start] = frameId;
+      }
+    },
     ...more,
   };
+  return result;
 }
 
 test("updates are painted in order, whatever their decodes take", async () => {
@@ -88,7 +100,7 @@ test("updates are painted in order, whatever their decodes take", async () => {
   assert.equal(await painter.settled(), 5);
   assert.deepEqual(painted, [1, 2, 5]);
   assert.deepEqual(
-    canvas.log.filter(([what]) => what === "put").map((entry) => entry[3]),
+    canvas.log.filter(([what]) => what === "put").map((entry) => entry.at(-1)),
     [1, 2, 5],
   );
 });
@@ -137,12 +149,36 @@ test("a new size is set in the task that paints it, and only then", async () => 
   assert.deepEqual(canvas.log, [
     ["width", 4],
     ["height", 3],
-    ["put", 1, 2, 1],
+    ["put", 1, 2, 1, 1, 1],
   ]);
   canvas.log.length = 0;
   painter.push(update(2, 0));
   await painter.settled();
-  assert.deepEqual(canvas.log, [["put", 1, 2, 2]], "setting a size clears");
+  assert.deepEqual(canvas.log, [["put", 1, 2, 1, 1, 2]], "setting a size clears");
+});
+
+test("what changed goes to the canvas in one piece", async () => {
+  painter.push(update(1, 0));
+  const boxes = [
+    { x: 2, y: 1, width: 1, height: 2 },
+    { x: 0, y: 2, width: 1, height: 1 },
+  ];
+  painter.push(update(2, 1, { boxes }));
+  await painter.settled();
+  assert.deepEqual(canvas.log.at(-1).slice(0, 5), ["put", 0, 1, 3, 2]);
+});
+
+test("an update that fails while it is written does not touch the canvas", async () => {
+  painter.push(update(1, 0));
+  await painter.settled();
+  canvas.log.length = 0;
+  const writeTo = () => {
+    throw new Error("half of it");
+  };
+  painter.push(update(2, 0, { writeTo, width: 9 }));
+  assert.equal(await painter.settled(), null);
+  assert.match(distrusted[0], /half of it/);
+  assert.deepEqual(canvas.log, []);
 });
 
 test("after a reset nothing of the old session is painted", async () => {

@@ -11,9 +11,12 @@ let pan;
 let clip;
 let copy;
 let watched;
+let now;
 
 beforeEach(() => {
   mock.timers.enable({ apis: ["setTimeout"] });
+  now = 1000;
+  mock.method(performance, "now", () => now);
   installDocument();
   frames = installFrames();
   globalThis.OffscreenCanvas = class {
@@ -32,14 +35,29 @@ beforeEach(() => {
   [copy] = clip.children;
 });
 
-afterEach(() => mock.timers.reset());
+afterEach(() => {
+  mock.timers.reset();
+  mock.restoreAll();
+});
 
 const bitmap = () => ({ closed: false, close() {} });
 
-function drag() {
+/** Press, and hear from Python after so many milliseconds. */
+function press(passed, region = REGION) {
   pan.press({ x: 200, y: 200 });
   pan.remember(1, { x: 200, y: 200 });
-  pan.setRegion(REGION);
+  now += passed;
+  pan.setRegion(region);
+}
+
+function move(seq, x) {
+  pan.move(x, 200);
+  pan.remember(seq, { x, y: 200 });
+}
+
+/** Begin to drag a figure that is far away. */
+function drag() {
+  press(60);
   pan.setCopy(bitmap());
 }
 
@@ -76,6 +94,7 @@ test("motion sent before the region was known counts", () => {
   pan.move(220, 200);
   pan.remember(2, { x: 220, y: 200 });
   pan.answer(2);
+  now += 60;
   pan.setRegion(REGION);
   pan.move(224, 200);
   pan.setCopy(bitmap());
@@ -83,8 +102,7 @@ test("motion sent before the region was known counts", () => {
 });
 
 test("one axis only, where Python says so", () => {
-  pan.press({ x: 200, y: 200 });
-  pan.setRegion({ ...REGION, axis: "x" });
+  press(60, { ...REGION, axis: "x" });
   pan.setCopy(bitmap());
   pan.move(220, 260);
   assert.equal(copy.style.transform, "translate(10px, 0px)");
@@ -128,4 +146,46 @@ test("without a press, or after it ended, a region shows nothing", () => {
   pan.setCopy(late);
   assert.ok(closed);
   assert.ok(clip.hidden);
+});
+
+test("near by, only while frames are late", () => {
+  press(5);
+  now += 20;
+  move(2, 210);
+  now += 120;
+  pan.answer(2);
+  assert.deepEqual(watched, []);
+  move(3, 220);
+  now += 160;
+  pan.answer(3);
+  assert.equal(watched.length, 1, "160 ms are late");
+  pan.setCopy(bitmap());
+  move(4, 230);
+  assert.equal(copy.style.transform, "translate(5px, 0px)");
+  now += 120;
+  pan.answer(4);
+  pan.setCopy(bitmap());
+  move(5, 240);
+  assert.ok(!clip.hidden, "120 ms are not yet in time");
+  now += 80;
+  pan.answer(5);
+  assert.ok(clip.hidden);
+  assert.equal(watched.at(-1), null);
+  pan.release(6);
+  pan.press({ x: 100, y: 100 });
+  assert.equal(watched.length, 2);
+});
+
+test("near by, where no answer comes at all", () => {
+  press(5);
+  pan.answer(1);
+  move(2, 210);
+  now += 240;
+  move(3, 220);
+  assert.deepEqual(watched, []);
+  now += 20;
+  move(4, 230);
+  assert.equal(watched.length, 1);
+  pan.setCopy(bitmap());
+  assert.equal(copy.style.transform, "translate(15px, 0px)");
 });

@@ -88,6 +88,28 @@ test("input is numbered, other messages are not, all name the viewer", async () 
   ]);
 });
 
+test("keys typed before the first greeting are kept, motion is not", async () => {
+  const session = makeSession({ expectNative: true });
+  session.send("key_press", { key: "j", modifiers: [] });
+  session.opened();
+  session.send("motion_notify", { x: 1, y: 2 });
+  session.send("key_release", { key: "j", modifiers: [] });
+  say(session, WELCOME);
+  await later();
+  const kept = transport.sent.slice(1).map(({ type, key }) => [type, key]);
+  assert.deepEqual(kept, [
+    ["key_press", "kj"],
+    ["key_release", "kj"],
+  ]);
+  // Later, a key whose release nobody hears of must not be pressed either.
+  session.lost();
+  session.send("key_press", { key: "k", modifiers: [] });
+  session.opened();
+  say(session, { ...WELCOME, viewer: "v2" });
+  await later();
+  assert.equal(transport.sent.at(-1).type, "hello");
+});
+
 test("the same session resumes from the frame on the canvas", async () => {
   const session = makeSession({ expectNative: true });
   session.opened();

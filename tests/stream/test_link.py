@@ -18,6 +18,7 @@ class Way:
         self.free_at = self.page_free_at = self.now = 0.0
         self.pending = []
         self.link = Link()
+        self.link.greeted(0.0, round_trip)
         self.frame_id = 0
 
     def send(self, size):
@@ -109,6 +110,58 @@ def test_a_burst_of_acknowledgements_is_an_outlier():
     while way.pending:
         way.wait()
     assert way.link.throughput == pytest.approx(before, rel=0.3)
+
+
+@pytest.mark.parametrize("round_trip", [0, 0.05, 0.2])
+@pytest.mark.parametrize("window", [1, 2, 4])
+def test_foretells_when_the_link_is_free_and_an_answer_comes(round_trip, window):
+    way = Way(1e6, round_trip)
+    way.animate(60, window, 15_000)
+    for _ in range(window):
+        way.send(15_000)
+    assert way.link.answered_at == pytest.approx(way.pending[0][0], abs=0.03)
+    assert way.link.free_at == pytest.approx(way.free_at, abs=0.03)
+    way.wait()
+    if way.pending:
+        assert way.link.answered_at == pytest.approx(way.pending[0][0], abs=0.03)
+    way.link.reset()
+    assert way.link.answered_at == float("inf")
+
+
+def test_keeps_up_with_a_link_whose_updates_are_paced():
+    """Each is sent when the link is free, before the one before it is acknowledged."""
+    way = Way(1e6, 0.1)
+    way.animate(20, 2, 15_000)
+    assert way.link.is_paced
+    for bandwidth in (2e6, 1e6, 0.5e6):
+        way.seconds_per_byte = 8 / bandwidth
+        for _ in range(30):
+            way.send(15_000)
+            while way.pending and way.pending[0][0] <= way.link.free_at:
+                way.wait()
+            way.now = max(way.now, way.link.free_at)
+        assert way.link.throughput == pytest.approx(bandwidth / 8, rel=0.3)
+
+
+@pytest.mark.parametrize(("bandwidth", "paced"), [(1e6, True), (10e6, False),
+                                                  (1e9, False)])  # fmt: skip
+def test_paces_what_occupies_the_link_for_long(bandwidth, paced):
+    way = Way(bandwidth, 0.02)
+    way.animate(40, 2, 15_000)
+    assert way.link.is_paced == paced
+
+
+def test_large_updates_on_a_fast_link_are_not_paced():
+    way = Way(160e6, 0.0)
+    way.animate(40, 2, 2_000_000)
+    assert not way.link.is_paced
+
+
+def test_a_greeting_tells_the_delay_so_that_one_update_tells_the_throughput():
+    way = Way(1e6, 0.1)
+    way.animate(1, 1, 15_000)
+    assert way.link.throughput == pytest.approx(1e6 / 8, rel=0.1)
+    assert way.link.is_slow
 
 
 def test_ignores_what_was_not_sent():

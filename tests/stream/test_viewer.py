@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 
 import webagg
 from harness.viewers import FakeSocket, NativeViewer
-from webagg.stream import protocol
+from webagg.stream import protocol, viewers
+from webagg.stream import viewer as viewer_module
 from webagg.stream.viewer import Viewer
 from webagg.stream.viewers import Viewers
 
@@ -55,6 +58,12 @@ class Panel:
         """Draw something and publish it."""
         y, x = self.random.integers(0, (55, 85))
         self.picture[y : y + 5, x : x + 5, :3] = self.random.integers(0, 256, 3)
+        return self.viewers.publish(self.picture)
+
+    def noise(self):
+        """Draw what takes its time on a link and publish it."""
+        shape = self.picture[..., :3].shape
+        self.picture[..., :3] = self.random.integers(0, 256, shape)
         return self.viewers.publish(self.picture)
 
 
@@ -105,6 +114,52 @@ def test_opened_is_told_when_the_window_opens(panel):
     viewer.acknowledge()
     assert panel.opened > before
     assert panel.viewers.can_take_frame()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Give the stream a clock that the test moves."""
+    clock = SimpleNamespace(now=1000.0, perf_counter=time.perf_counter)
+    clock.monotonic = lambda: clock.now
+    monkeypatch.setattr(viewer_module, "time", clock)
+    monkeypatch.setattr(viewers, "time", clock)
+    return clock
+
+
+def slow_viewer(panel, clock):
+    """Return a viewer behind a link on which each frame takes 0.2 s."""
+    viewer = NativeViewer(panel, acknowledges=False)
+    for _ in range(4):
+        panel.noise()
+        clock.now += 0.2
+        viewer.acknowledge()
+    return viewer
+
+
+def test_on_a_slow_link_one_more_is_sent_once_the_link_is_free(panel, clock):
+    viewer = slow_viewer(panel, clock)
+    panel.noise()
+    sent = len(viewer.updates)
+    panel.noise()
+    assert len(viewer.updates) == sent, "the link is busy"
+    assert not panel.viewers.can_take_frame()
+    clock.now += 0.21
+    assert panel.viewers.can_take_frame()
+    panel.noise()
+    assert len(viewer.updates) == sent + 1, "the link is free, though nothing came back"
+    clock.now += 0.5
+    panel.noise()
+    assert len(viewer.updates) == sent + 1, "but no more than one goes out like that"
+
+
+def test_a_draw_begins_so_that_it_is_through_when_the_link_is_free(panel, clock):
+    slow_viewer(panel, clock)
+    panel.noise()
+    assert panel.viewers.draw_at(0.05) == pytest.approx(clock.now + 0.15, abs=0.02)
+    clock.now += 0.17
+    assert panel.viewers.draw_at(0.05) < clock.now
+    panel.noise()
+    assert panel.viewers.draw_at(0.05) == float("inf"), "one draw for one opening"
 
 
 def test_a_slow_viewer_does_not_slow_another(panel):

@@ -79,6 +79,27 @@ def test_shrinks_when_the_way_becomes_slow():
     assert window.size < big
 
 
+@pytest.mark.parametrize(("transfer_time", "round_trip", "size"),
+                         [(0.1, 0.02, 1), (0.1, 0.15, 2), (0.04, 0.2, 5)])  # fmt: skip
+def test_paced_it_covers_the_way_and_no_more(transfer_time, round_trip, size):
+    """The link is kept busy by sending as soon as it is free."""
+    window = Window()
+    now, free_at, due = 0.0, 0.0, []
+    for frame in range(1, 200):
+        while due and due[0][0] <= now:
+            at, number = due.pop(0)
+            window.acknowledged(number, at, transfer_time, is_paced=True)
+        window.limit()
+        if window.in_flight <= window.size:
+            window.sent(frame, now)
+            free_at = max(free_at, now) + transfer_time
+            due.append((free_at + round_trip, frame))
+        now = max(
+            now + 0.001, free_at if window.in_flight <= window.size else due[0][0]
+        )
+    assert window.size == size
+
+
 def test_does_not_grow_without_need():
     window = Window()
     for frame in range(1, 200):

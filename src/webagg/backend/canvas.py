@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 _PATIENCE = 0.1
 """Seconds after which a stale canvas is drawn although no viewer has room for it."""
+_LONGEST_PATIENCE = 0.25
+"""The same where a viewer will have room by then."""
+_LONG_DRAW_MS = 30.0
+"""What a draw takes that would keep a frame from being sent for long."""
 _INPUT_BUDGET = 0.05
 """Seconds of input handling after which draws and timers get their turn."""
 
@@ -101,6 +105,7 @@ class FigureCanvasWebAggCore(MessageHandlers):
             start = time.perf_counter()
             try:
                 super().draw()  # type: ignore[no-untyped-call]
+                errors.guard_axes(self.figure)
                 self._drawn_size = self._size()
             finally:
                 self.draw_ms = (time.perf_counter() - start) * 1000
@@ -147,11 +152,13 @@ class FigureCanvasWebAggCore(MessageHandlers):
         if self._stale_since is None:
             self._settle()
             return None
-        patience_ends = self._stale_since + _PATIENCE
-        manager = self.manager
-        if manager is not None and time.monotonic() < patience_ends:  # noqa: SIM102
-            if not manager.viewers.can_take_frame():
-                return patience_ends
+        now = time.monotonic()
+        if self.manager is not None and now < self._stale_since + _LONGEST_PATIENCE:
+            due = self.manager.viewers.draw_at(self.draw_ms / 1000)
+            if due > self._stale_since + _LONGEST_PATIENCE:
+                due = self._stale_since + _PATIENCE
+            if due > now:
+                return due
         self._cell.run(self._draw_quietly)
         return None if self._stale_since is None else 0.0
 
@@ -218,7 +225,10 @@ class FigureCanvasWebAggCore(MessageHandlers):
             self._unsettled &= region is not None
             renderer = self.get_renderer()  # type: ignore[no-untyped-call]
             rgba = np.asarray(renderer.buffer_rgba())
-            self.manager.viewers.publish(rgba, region)
+            # Short draws let go of Python's lock soon enough; waiting would cost more.
+            viewers = self.manager.viewers
+            viewers.gives_way = self.draw_ms > _LONG_DRAW_MS
+            viewers.publish(rgba, region)
 
     # -- size ------------------------------------------------------------------
 
@@ -301,6 +311,11 @@ class FigureCanvasWebAggCore(MessageHandlers):
     def waiting_input(self) -> int:
         """Number of input messages not handled yet."""
         return len(self._queue)
+
+    @property
+    def waiting_since(self) -> float | None:
+        """When the oldest of them came (`time.monotonic`); None if none waits."""
+        return self._queue.waiting_since
 
     def handle_input(self) -> None:
         """Handle waiting input, for a while."""

@@ -68,19 +68,39 @@ class _Reporter(functools.partial):  # type: ignore[type-arg]
 
 
 def guard_callbacks(figure: Figure) -> None:
-    """Report what raises in callbacks of *figure*'s canvas, and go on."""
-    registry = figure.canvas.callbacks
-    stock = getattr(registry, "exception_handler", None)
+    """Report what raises in callbacks of *figure*'s canvas and axes, and go on."""
+    _guard(figure.canvas.callbacks)
+    guard_axes(figure)
+    # Its parameter is the figure; nothing of it is kept or pickled.
+    figure.add_axobserver(guard_axes)
+
+
+def guard_axes(figure: Figure) -> None:
+    """Do so for axes added or cleared since, if *figure*'s canvas is guarded."""
+    if not isinstance(_handler(figure.canvas.callbacks), _Reporter):
+        return
+    for axes in figure.axes:
+        _guard(getattr(axes, "callbacks", None))
+
+
+def unguard_callbacks(figure: Figure) -> None:
+    """Give *figure*'s callbacks the handler back that they had."""
+    axes = [getattr(each, "callbacks", None) for each in figure.axes]
+    registries: list[Any] = [figure.canvas.callbacks, *axes]
+    for registry in registries:
+        handler = _handler(registry)
+        if isinstance(handler, _Reporter):
+            registry.exception_handler = handler.stock
+
+
+def _handler(registry: Any) -> Any:
+    return getattr(registry, "exception_handler", None)
+
+
+def _guard(registry: Any) -> None:
+    stock = _handler(registry)
     # A handler that the user chose stays; None means "let it raise".
     if getattr(stock, "__module__", "") == "matplotlib.cbook":
         reporter = _Reporter(report)
         reporter.stock = stock
         registry.exception_handler = reporter
-
-
-def unguard_callbacks(figure: Figure) -> None:
-    """Give *figure*'s callbacks the handler back that they had."""
-    registry = figure.canvas.callbacks
-    handler = getattr(registry, "exception_handler", None)
-    if isinstance(handler, _Reporter):
-        registry.exception_handler = handler.stock

@@ -10,6 +10,7 @@ import asyncio
 import collections
 import concurrent.futures
 import contextlib
+import math
 import threading
 import time
 import weakref
@@ -41,6 +42,10 @@ class Client(Protocol):
     @property
     def waiting_input(self) -> int:
         """Number of input messages not handled yet."""
+
+    @property
+    def waiting_since(self) -> float | None:
+        """When the oldest of them came (`time.monotonic`), or None."""
 
     def draw_if_due(self) -> float | None:
         """Draw if it is time to; return when to ask again, or None."""
@@ -202,7 +207,7 @@ class Pump:
                         call()
             if self._timers is not None:
                 self._timers.run_due()
-            for _, client, _ in self._requested():
+            for client in self._longest_waiting_first():
                 client.handle_input()
             now = time.monotonic()
             for reference, client, due in self._requested():
@@ -219,6 +224,11 @@ class Pump:
             client, due = reference(), self._requests.get(reference)
             if client is not None and due is not None:
                 yield reference, client, due
+
+    def _longest_waiting_first(self) -> list[Client]:
+        # The pointer leaves one figure before it enters the next.
+        clients = [client for _, client, _ in self._requested()]
+        return sorted(clients, key=lambda client: client.waiting_since or math.inf)
 
     def _draw(self, reference: weakref.ref[Client], client: Client) -> None:
         # Taken out first: what is asked for from here on comes in the next turn.

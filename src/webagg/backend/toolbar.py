@@ -129,6 +129,15 @@ class NavigationToolbar2WebAgg(NavigationToolbar2):
         position = stack._pos
         return {"Back": position > 0, "Forward": position < len(stack) - 1}
 
+    def overridden(self) -> list[str]:
+        """Return what pages would do by themselves, but a program does otherwise."""
+        own = NavigationToolbar2WebAgg
+        return [
+            name
+            for name in ("save_figure", "copy")
+            if getattr(getattr(self, name), "__func__", None) is not getattr(own, name)
+        ]
+
     def mode_name(self) -> str:
         """Return ``"PAN"``, ``"ZOOM"`` or ``"NONE"``."""
         return str(self.mode.name)

@@ -27,6 +27,7 @@ def welcome(manager: FigureManagerWebAgg, viewer: Viewer) -> Message:
         "size": list(canvas.get_width_height()),
         "toolbar": _kind(manager),
         "toolitems": [list(item) for item in toolbar2.toolitems] if toolbar2 else [],
+        "overridden": toolbar2.overridden() if toolbar2 else [],
         "formats": sorted(names[0] for names in extensions),
         "default_format": canvas.get_default_filetype(),
         "navigate_mode": toolbar2.mode_name() if toolbar2 else "NONE",

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib.util
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,36 +15,23 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from webagg.bench.live_probe import READ_NUMBER, START, STOP
+from webagg.bench.live_browser import BROWSERS, Page, find_browser, open_page
+from webagg.bench.live_figure import ALONE_SECONDS
+from webagg.bench.live_probe import READ_NUMBER, START, STOP, WATCH_PAINTING
 from webagg.bench.live_result import LiveError, LiveResult, Log, sum_up
-
-if TYPE_CHECKING:
-    from playwright.async_api import Browser, CDPSession, Page
 
 __all__ = ["LIVE_SCENES", "SERVERS", "missing", "run_live"]
 
 LIVE_SCENES = ("line_pan", "image_pan", "scatter_pan")
-DENSITY = 2
 DRAG_SECONDS = 3.0
 MOVES_PER_SECOND = 60
 REACH_PX = 120
+# After the drag: time for the last frame, and then for Agg alone.
+REST_SECONDS = 1.0
 START_SECONDS = 30.0
-
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--force-color-profile=srgb",
-    "--window-size=1200,1000",
-    f"--force-device-scale-factor={DENSITY}",
-)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @dataclass(frozen=True)
@@ -76,15 +61,9 @@ SERVERS = (
 
 def missing() -> str | None:
     """Return why the measurement cannot be made here; None if it can."""
-    if importlib.util.find_spec("playwright") is None:
-        return "playwright is not installed (python -m pip install playwright)"
-    if _browser() is None:
+    if find_browser() is None:
         return f"no browser: none of {', '.join(BROWSERS)} is on the path"
     return None
-
-
-def _browser() -> str | None:
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def run_live(
@@ -115,33 +94,32 @@ def run_live(
 async def _run_all(
     scenes: Sequence[str], on_step: Callable[[str], None]
 ) -> list[LiveResult]:
-    from playwright.async_api import async_playwright
-
-    flags = list(FLAGS)
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        # Chromium's sandbox refuses to run as root.
-        flags.append("--no-sandbox")
     results = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=_browser(), args=flags
+    async with open_page() as page:
+        await page.send(
+            "Page.addScriptToEvaluateOnNewDocument",
+            source=READ_NUMBER + WATCH_PAINTING,
         )
         for scene in scenes:
             for server in SERVERS:
                 on_step(f"{scene}, {server.name}")
                 with tempfile.TemporaryDirectory() as folder:
                     log = Path(folder) / "draws"
-                    with _serve(server, scene, log) as url:
-                        shown = await _drag(browser, url, server)
+                    with _serve(server, scene, log) as (process, url):
+                        shown = await _drag(page, url, server)
+                        process.send_signal(signal.SIGUSR1)
+                        await asyncio.sleep(ALONE_SECONDS + REST_SECONDS)
+                        await page.send("Page.navigate", url="about:blank")
                     noted = Log.read(log)
                 results.append(sum_up(scene, server.name, shown, noted))
-        await browser.close()
     return results
 
 
 @contextlib.contextmanager
-def _serve(server: Server, scene: str, log: Path) -> Iterator[str]:
-    """Run the figure's program; give the address of the figure's page."""
+def _serve(
+    server: Server, scene: str, log: Path
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Run the figure's program; give its process and the address of its page."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -159,7 +137,7 @@ def _serve(server: Server, scene: str, log: Path) -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
         try:
-            yield _figure_page(_wait_for_url(process, output))
+            yield process, _figure_page(_wait_for_url(process, output))
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -186,36 +164,31 @@ def _figure_page(url: str) -> str:
     return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/1"))
 
 
-async def _drag(browser: Browser, url: str, server: Server) -> dict[str, Any]:
+async def _drag(page: Page, url: str, server: Server) -> dict[str, Any]:
     """Open the figure's page, drag, and return what the probe saw."""
-    context = await browser.new_context(no_viewport=True)
-    try:
-        page = await context.new_page()
-        await page.add_init_script(READ_NUMBER)
-        await page.goto(url)
-        await _wait_for_frame(page, server)
-        box = await page.locator(server.canvas).first.bounding_box()
-        if box is None:
-            raise LiveError(f"{server.name}'s page has no {server.canvas}")
-        session = await context.new_cdp_session(page)
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        await _mouse(session, "mouseMoved", x, y)
-        await _mouse(session, "mousePressed", x, y)
-        await page.evaluate(START, server.canvas)
-        start = time.time()
-        await _move_about(session, x, y)
-        shown: dict[str, Any] = await page.evaluate(STOP)
-        shown["start"], shown["end"] = 1e3 * start, 1e3 * time.time()
-        await _mouse(session, "mouseReleased", x, y)
-        return shown
-    finally:
-        await context.close()
+    await page.send("Page.enable")
+    await page.send("Page.navigate", url=url)
+    await _wait_for_frame(page, server)
+    x, y = await page.evaluate(
+        f"(({{ x, y, width, height }}) => [x + width / 2, y + height / 2])"
+        f"(document.querySelector('{server.canvas}').getBoundingClientRect())"
+    )
+    await _mouse(page, "mouseMoved", x, y)
+    await _mouse(page, "mousePressed", x, y)
+    await page.evaluate(f"({START})({server.canvas!r})")
+    start = time.time()
+    end = await _move_about(page, x, y)
+    await asyncio.sleep(REST_SECONDS)
+    shown: dict[str, Any] = await page.evaluate(f"({STOP})()")
+    shown["start"], shown["end"] = 1e3 * start, 1e3 * end
+    await _mouse(page, "mouseReleased", x, y)
+    return shown
 
 
 async def _wait_for_frame(page: Page, server: Server) -> None:
     """Wait until the page shows a number that has stayed for a while."""
-    read = f"benchNumber(document.querySelector('{server.canvas}'))"
-    await page.wait_for_selector(server.canvas, timeout=1e3 * START_SECONDS)
+    canvas = f"document.querySelector('{server.canvas}')"
+    read = f"globalThis.benchNumber && {canvas} ? benchNumber({canvas}) : null"
     deadline = time.monotonic() + START_SECONDS
     before = None
     while time.monotonic() < deadline:
@@ -227,8 +200,11 @@ async def _wait_for_frame(page: Page, server: Server) -> None:
     raise LiveError(f"{server.name}'s page showed no frame in {START_SECONDS:g} s")
 
 
-async def _move_about(session: CDPSession, x: float, y: float) -> None:
-    """Move the mouse to and fro as a hand does, whether or not the page keeps up."""
+async def _move_about(page: Page, x: float, y: float) -> float:
+    """Move the mouse to and fro as a hand does, whether or not the page keeps up.
+
+    Returns when the last move went out, in seconds since 1970.
+    """
     count = round(DRAG_SECONDS * MOVES_PER_SECOND)
     start = time.monotonic()
     moves = []
@@ -238,23 +214,21 @@ async def _move_about(session: CDPSession, x: float, y: float) -> None:
         phase = tick / MOVES_PER_SECOND / 2 % 1
         offset = REACH_PX * (1 - 4 * abs((phase + 0.75) % 1 - 0.5))
         moves.append(
-            asyncio.create_task(_mouse(session, "mouseMoved", x + offset, y, buttons=1))
+            asyncio.create_task(_mouse(page, "mouseMoved", x + offset, y, buttons=1))
         )
+    end = time.time()
     await asyncio.gather(*moves)
+    return end
 
 
-async def _mouse(
-    session: CDPSession, kind: str, x: float, y: float, buttons: int = 0
-) -> None:
+async def _mouse(page: Page, kind: str, x: float, y: float, buttons: int = 0) -> None:
     held = kind == "mousePressed" or buttons
-    await session.send(
+    await page.send(
         "Input.dispatchMouseEvent",
-        {
-            "type": kind,
-            "x": x,
-            "y": y,
-            "button": "none" if kind == "mouseMoved" and not buttons else "left",
-            "buttons": int(bool(held)),
-            "clickCount": 0 if kind == "mouseMoved" else 1,
-        },
+        type=kind,
+        x=x,
+        y=y,
+        button="none" if kind == "mouseMoved" and not buttons else "left",
+        buttons=int(bool(held)),
+        clickCount=0 if kind == "mouseMoved" else 1,
     )

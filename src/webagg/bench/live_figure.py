@@ -4,11 +4,14 @@ Run as ``python -m webagg.bench.live_figure SCENE LOG PORT`` with MPLBACKEND set
 draw shows its number as a row of black and white blocks in the lower left corner, so
 that whoever looks at the page knows which frame is on the screen. LOG gets a line
 "drawn NUMBER TIME" when Agg has drawn a frame, and a line "sent BYTES TIME" for each
-message to the browser; times are milliseconds since 1970.
+message to the browser; times are milliseconds since 1970. On SIGUSR1 it drags the axes
+by itself for a while, drawing with Agg and nothing else, and notes "alone COUNT
+MILLISECONDS".
 """
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -18,6 +21,9 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import MouseButton
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from tornado.websocket import WebSocketHandler
 
 from webagg.bench.scenes import SCENES
@@ -29,6 +35,7 @@ NUMBER_BITS = 16
 BLOCKS = len(MARK) + NUMBER_BITS
 BLOCK_POINTS = 4
 DPI = 100
+ALONE_SECONDS = 1.5
 
 
 class FrameNumber(Artist):
@@ -67,14 +74,30 @@ def main(scene: str, log_path: str, port: str) -> None:
     toolbar.pan()  # type: ignore[union-attr]
     with open(log_path, "w", encoding="ascii", buffering=1) as log:
 
-        def note(what: str, value: int) -> None:
-            log.write(f"{what} {value} {1e3 * time.time()}\n")
+        def note(what: str, value: int, number: float | None = None) -> None:
+            log.write(f"{what} {value} {number or 1e3 * time.time()}\n")
 
         figure.canvas.mpl_connect(
             "draw_event", lambda event: note("drawn", number.number)
         )
+        signal.signal(signal.SIGUSR1, lambda *_: note("alone", *_draw_alone(figure)))
         _watch_messages(lambda size: note("sent", size))
         plt.show()
+
+
+def _draw_alone(figure: Figure) -> tuple[int, float]:
+    """Draw as in a drag; return how often, and in how many milliseconds."""
+    axes = figure.axes[0]
+    x, y = axes.bbox.x0 + axes.bbox.width / 2, axes.bbox.y0 + axes.bbox.height / 2
+    axes.start_pan(x, y, MouseButton.LEFT)
+    count = 0
+    start = time.perf_counter()
+    while (passed := time.perf_counter() - start) < ALONE_SECONDS:
+        count += 1
+        axes.drag_pan(MouseButton.LEFT, None, x + 8 * (count % 20), y)
+        FigureCanvasAgg.draw(figure.canvas)  # type: ignore[arg-type]
+    axes.end_pan()
+    return count, 1e3 * passed
 
 
 def _watch_messages(note: Callable[[int], None]) -> None:

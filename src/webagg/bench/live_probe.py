@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webagg.bench.live_figure import BLOCK_POINTS, BLOCKS, MARK
 
-__all__ = ["READ_NUMBER", "START", "STOP"]
+__all__ = ["READ_NUMBER", "START", "STOP", "WATCH_PAINTING"]
 
 # The number in the corner of the figure: null if there is none (yet).
 READ_NUMBER = f"""
@@ -24,6 +24,29 @@ globalThis.benchNumber = (canvas) => {{
 }};
 """
 
+# Says for how many refreshes of the screen a new number may show. Looking costs time
+# that the page itself needs, so it is done only after something was painted: by the
+# page, as matplotlib's does, or by a worker that tells the page.
+WATCH_PAINTING = """
+globalThis.benchLooks = 0;
+const painted = () => { benchLooks = 3; };
+for (const name of ["drawImage", "putImageData"]) {
+  const paint = CanvasRenderingContext2D.prototype[name];
+  CanvasRenderingContext2D.prototype[name] = function (...args) {
+    painted();
+    return paint.apply(this, args);
+  };
+}
+globalThis.Worker = class extends Worker {
+  constructor(...args) {
+    super(...args);
+    this.addEventListener("message", ({ data }) => {
+      if (data?.type === "painted") painted();
+    });
+  }
+};
+"""
+
 # Notes each number when the page first shows it, and how long nothing else could run.
 START = """(selector) => {
   const canvas = document.querySelector(selector);
@@ -32,8 +55,9 @@ START = """(selector) => {
   let last = benchNumber(canvas);
   const look = () => {
     if (!probe.on) return;
-    const number = benchNumber(canvas);
+    const number = benchLooks-- > 0 ? benchNumber(canvas) : null;
     if (number !== null && number !== last) {
+      benchLooks = 0;
       probe.shown.push([number, performance.timeOrigin + performance.now()]);
       last = number;
     }

@@ -29,6 +29,11 @@ class LiveResult:
         Different frames on the screen, a second.
     drawn_fps : float
         Frames that Agg drew, a second.
+    agg_fps : float
+        Frames that Agg draws in the same process while nothing else goes on, a second.
+    last_frame_ms : float
+        Time from the last move of the mouse to the first screen refresh with the last
+        frame.
     ready_to_screen_ms : float
         Median time from a frame drawn by Agg to the first screen refresh with it.
     worst_ready_to_screen_ms : float
@@ -45,6 +50,8 @@ class LiveResult:
     server: str
     shown_fps: float
     drawn_fps: float
+    agg_fps: float
+    last_frame_ms: float
     ready_to_screen_ms: float
     worst_ready_to_screen_ms: float
     frame_kb: float
@@ -62,22 +69,27 @@ class Log:
         When Agg had drawn each frame, by its number.
     sent : list of (int, float)
         Bytes of each message to the browser, and when.
+    agg_fps : float
+        Frames a second of Agg alone; 0 if that was not measured.
     """
 
     drawn: dict[int, float]
     sent: list[tuple[int, float]]
+    agg_fps: float = 0.0
 
     @classmethod
     def read(cls, path: Path) -> Log:
         """Read the file of `webagg.bench.live_figure`."""
-        log = cls({}, [])
+        drawn, sent, agg_fps = {}, [], 0.0
         for line in path.read_text(encoding="ascii").splitlines():
             what, value, at = line.split()
             if what == "drawn":
-                log.drawn[int(value)] = float(at)
+                drawn[int(value)] = float(at)
+            elif what == "sent":
+                sent.append((int(value), float(at)))
             else:
-                log.sent.append((int(value), float(at)))
-        return log
+                agg_fps = 1e3 * int(value) / float(at)
+        return cls(drawn, sent, agg_fps)
 
 
 def sum_up(scene: str, server: str, shown: dict[str, Any], log: Log) -> LiveResult:
@@ -89,7 +101,8 @@ def sum_up(scene: str, server: str, shown: dict[str, Any], log: Log) -> LiveResu
         Names.
     shown : dict
         ``shown``: list of [number, ms since 1970] by time; ``stall`` in ms;
-        ``start`` and ``end`` of the drag, ms since 1970.
+        ``start`` and ``end`` of the drag, ms since 1970; what is shown after its end
+        is no part of rates.
     log : Log
         What the server's program noted.
 
@@ -102,6 +115,8 @@ def sum_up(scene: str, server: str, shown: dict[str, Any], log: Log) -> LiveResu
     frames = [(index, at) for index, at in shown["shown"] if index in log.drawn]
     if not frames:
         raise LiveError(f"{server}'s page showed no new frame of {scene} in the drag")
+    last_frame_ms = frames[-1][1] - shown["end"]
+    frames = [(index, at) for index, at in frames if at <= shown["end"]] or frames
     waits = [at - log.drawn[index] for index, at in frames]
     drawn = [at for at in log.drawn.values() if shown["start"] <= at <= shown["end"]]
     sent = sum(size for size, at in log.sent if shown["start"] <= at <= shown["end"])
@@ -110,6 +125,8 @@ def sum_up(scene: str, server: str, shown: dict[str, Any], log: Log) -> LiveResu
         server,
         len(frames) / seconds,
         len(drawn) / seconds,
+        log.agg_fps,
+        last_frame_ms,
         median(waits),
         max(waits),
         sent / len(frames) / 1e3,
@@ -129,13 +146,14 @@ def as_text(results: Sequence[LiveResult]) -> str:
         "Mouse to screen: a drag in headless Chromium, 60 mouse moves a second, "
         "density 2",
         "",
-        "shown: different frames on the screen a second. ready to screen: median (and",
-        "longest) time from a frame drawn by Agg to the first screen refresh with it;",
-        "a refresh comes every 17 ms. stall: longest time in which the page could do",
-        "nothing else.",
+        "shown: different frames on the screen a second. Agg: what it draws alone in",
+        "the same process. last: from the last move to the screen. ready to screen:",
+        "median (and longest) time from a frame drawn by Agg to the first refresh with",
+        "it; a refresh comes every 17 ms. stall: longest time in which the page could",
+        "do nothing else.",
         "",
-        f"{'scene':12} {'server':11} {'shown':>6} {'drawn':>6} {'ready to screen':>18} "
-        f"{'kB/frame':>9} {'MB/s':>6} {'stall':>7}",
+        f"{'scene':12} {'server':11} {'shown':>6} {'drawn':>6} {'Agg':>6} {'last':>7} "
+        f"{'ready to screen':>18} {'kB/frame':>9} {'MB/s':>6} {'stall':>7}",
     ]
     for result in results:
         wait = (
@@ -144,7 +162,8 @@ def as_text(results: Sequence[LiveResult]) -> str:
         )
         lines.append(
             f"{result.scene:12} {result.server:11} {result.shown_fps:6.1f} "
-            f"{result.drawn_fps:6.1f} {wait:>18} {number(result.frame_kb):>9} "
+            f"{result.drawn_fps:6.1f} {result.agg_fps:6.1f} "
+            f"{result.last_frame_ms:4.0f} ms {wait:>18} {number(result.frame_kb):>9} "
             f"{number(result.mb_per_second):>6} {result.longest_stall_ms:4.0f} ms"
         )
     return "\n".join(lines)

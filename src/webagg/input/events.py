@@ -93,7 +93,8 @@ def pointer_event(
     if kind == "scroll":
         if message["step"] == 0:
             return None
-        options["step"] = message["step"]
+        # A whole number of notches is a float as well: programs print it.
+        options["step"] = float(message["step"])
         return _MouseEvent("scroll_event", canvas, x, y, **options)
     button = _BUTTONS.get(message["button"])
     if button is None:

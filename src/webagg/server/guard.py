@@ -6,10 +6,12 @@ import html
 import http
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any, cast
 
 import tornado.web
 
+from webagg.server import refused
 from webagg.server.access import Access, Refusal, bearer, same_origin
 
 log = logging.getLogger("webagg.server")
@@ -58,16 +60,18 @@ class Guarded(tornado.web.RequestHandler):
 
     def set_default_headers(self) -> None:
         """Set the headers that every answer has, errors included."""
-        policy = dict(CONTENT_POLICY)
-        if not self.framed_by_anyone:
-            policy["frame-ancestors"] = "'self'"
-        text = "; ".join(f"{name} {value}" for name, value in policy.items())
-        self.set_header("Content-Security-Policy", text)
+        self._set_policy(CONTENT_POLICY)
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "no-referrer")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
         self.set_header("Cache-Control", "no-store")
         self.clear_header("Server")
+
+    def _set_policy(self, policy: Mapping[str, str]) -> None:
+        framing = {} if self.framed_by_anyone else {"frame-ancestors": "'self'"}
+        rules = {**policy, **framing}
+        text = "; ".join(f"{name} {value}" for name, value in rules.items())
+        self.set_header("Content-Security-Policy", text)
 
     def prepare(self) -> None:
         """Refuse, with status 403, what `Access` does not let in."""
@@ -152,8 +156,15 @@ class Guarded(tornado.web.RequestHandler):
         self, status: int, phrase: str, sentence: str, needs_token: bool
     ) -> str | bytes:
         try:
+            styles = ""
+            if needs_token:
+                # Who has no token gets no style sheet either.
+                styles = refused.styles()
+                allowed = {"style-src": refused.style_source()}
+                self._set_policy({**CONTENT_POLICY, **allowed})
             return self.render_string(
                 "error.html",
+                styles=styles,
                 status=status,
                 title=phrase,
                 message=sentence,

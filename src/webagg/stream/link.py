@@ -14,6 +14,11 @@ _SLOW = 0.04
 _QUICK = 0.012
 # From this throughput on, in bytes a second, bytes come sooner than they are saved.
 _FAST = 4e6
+# Updates that occupy the link for this many seconds are paced, where it is not so fast
+# that it is hardly the link that takes the time.
+_PACED = 0.03
+_SMOOTHING = 4  # updates over which sizes and page times are averaged
+_UNKNOWN = float("inf")
 
 
 class Link:
@@ -38,8 +43,15 @@ class Link:
             collections.deque()
         )
         self._last_acknowledged = 0.0
+        # When the last acknowledged update had left the link behind.
+        self._passed_at = 0.0
         self._size = 0.0
+        self._page_time = 0.0
         self._slow = False
+        self.free_at = _UNKNOWN
+        """When the link will have taken what is in flight; inf while unknown."""
+        self.answered_at = _UNKNOWN
+        """When the oldest update in flight will be acknowledged; inf while unknown."""
 
     @property
     def throughput(self) -> float | None:
@@ -68,9 +80,25 @@ class Link:
         """Whether fewer bytes are worth more work."""
         return self._slow
 
+    @property
+    def is_paced(self) -> bool:
+        """Whether an update is best sent when the link has taken the one before.
+
+        Earlier it would wait, and later the link would.
+        """
+        throughput = self.throughput
+        known = throughput is not None and throughput <= _FAST
+        return known and self.transfer_time >= _PACED
+
+    def greeted(self, now: float, passed: float) -> None:
+        """Take a first answer, to almost nothing, that came *passed* seconds later."""
+        if not self._quickest:
+            self._remember(now, passed, 0)
+
     def sent(self, frame_id: int, size: int, now: float) -> None:
         """Count an update of *size* bytes, sent at *now* (seconds, any clock)."""
         self._in_flight[frame_id] = size, now
+        self._predict()
 
     def acknowledged(self, frame_id: int, now: float, page_time: float) -> None:
         """Take *frame_id* as painted at *now*.
@@ -91,7 +119,8 @@ class Link:
             first, (size, sent_at) = self._in_flight.popitem(last=False)
             if first == frame_id:
                 break
-        self._size += (size - self._size) / 4 if self._size else size
+        self._size += (size - self._size) / _SMOOTHING if self._size else size
+        self._page_time += (page_time - self._page_time) / _SMOOTHING
         passed = max(now - sent_at - page_time, 0.0)
         self._remember(now, passed, size)
         self._measure(sent_at, now, passed, page_time, size)
@@ -99,10 +128,26 @@ class Link:
         throughput = self.throughput
         quick = throughput is None or throughput > _FAST
         self._slow = not quick and self.transfer_time > limit
+        self._passed_at = now - page_time - self.delay
+        self._predict()
 
     def reset(self) -> None:
         """Forget what is in flight: it is not coming, or was lost."""
         self._in_flight.clear()
+        self._predict()
+
+    def _predict(self) -> None:
+        """Say when what is in flight will have passed, and come back."""
+        throughput = self.throughput
+        self.free_at = self.answered_at = _UNKNOWN
+        if throughput is None:
+            return
+        at = self._passed_at
+        for size, sent_at in self._in_flight.values():
+            at = max(at, sent_at) + size / throughput
+            if self.answered_at == _UNKNOWN:
+                self.answered_at = at + self.delay + self._page_time
+        self.free_at = at
 
     def _measure(
         self, sent_at: float, now: float, passed: float, page_time: float, size: int
@@ -116,6 +161,12 @@ class Link:
                 self._add(passed - self.delay, size)
             elif size > 2 * least_size:
                 self._add(passed - least, size - least_size)
+        elif self._seconds_per_byte:
+            if self._passed_at <= sent_at:
+                # The one before was on its way still, but no longer on the link.
+                self._add(passed - self.delay, size)
+            elif gap > 1.5 * page_time:
+                self._add(gap, size)
         elif before - (sent_at + least) > -gap / 4 and gap > 1.5 * page_time:
             # It had to wait, and not for the page.
             self._add(gap, size)

@@ -88,6 +88,9 @@ class Viewer:
         self._published_seq = 0
         # Frames after the first number answer input up to the second.
         self._upcoming = (0, 0)
+        self.published_at = 0.0
+        """When the newest frame was published, `time.monotonic`."""
+        self._made_at = time.monotonic()
         self._sent_at = 0.0
         self._images = 0
         self._painted_at: float | None = None
@@ -125,6 +128,8 @@ class Viewer:
     def _hello(self, message: Message) -> None:
         if not self.native:
             self._window = Window()
+            now = time.monotonic()
+            self._link.greeted(now, now - self._made_at)
         self.native = True
         self._awaits_hello = False
         self.mac = message["mac"]
@@ -149,14 +154,17 @@ class Viewer:
         page_time = (message["decode_ms"] + message["paint_ms"]) / 1000
         self._link.acknowledged(frame_id, now, page_time)
         loop_time = self._window.acknowledged(
-            frame_id, now, self._link.transfer_time if self.native else 0.0
+            frame_id,
+            now,
+            self._link.transfer_time if self.native else 0.0,
+            self._link.is_paced and self.native,
         )
         if loop_time is None:
             return
         self._painted_at = now
         self.statistics.acknowledged(loop_time, message)
         self._send_newest()
-        if not was_open:
+        if not was_open or self._link.is_paced:
             self._opened()
 
     def _start_over(self) -> None:
@@ -182,6 +190,14 @@ class Viewer:
         """Whether somebody looks."""
         return self.visible and not self._closed and not self._awaits_hello
 
+    @property
+    def opening(self) -> float:
+        """When a frame can probably be sent (`time.monotonic`); inf while unknown."""
+        if self._may_send():
+            return 0.0
+        link = self._link
+        return link.free_at if link.is_paced and self.native else link.answered_at
+
     def limit(self) -> None:
         """Note that its window keeps a frame back."""
         self._window.limit()
@@ -206,6 +222,7 @@ class Viewer:
     def published(self) -> None:
         """Note that the newest frame answers what was announced for it."""
         self._published_seq = self._upcoming[1]
+        self.published_at = time.monotonic()
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop | None:
@@ -264,8 +281,16 @@ class Viewer:
     def _may_send(self) -> bool:
         if self._window.is_open:
             return True
+        if self._is_paced:
+            return time.monotonic() >= self._link.free_at
         quiet = time.monotonic() - self._sent_at > _NO_ACK_INTERVAL
         return not self._acknowledges and not self.native and quiet
+
+    @property
+    def _is_paced(self) -> bool:
+        """Whether one update more may be sent once the link has taken the others."""
+        full = self._window.in_flight == self._window.size
+        return full and self.native and self._link.is_paced
 
     def _send_newest(self) -> None:
         if not self.looks or self._stream.frame_id == 0:
@@ -281,16 +306,22 @@ class Viewer:
             self._send_png()
 
     def _plan_flush(self) -> None:
-        """Come back for a client of which no acknowledgement can be expected."""
-        if self._acknowledges or self.native or self._loop is None:
+        """Come back when there will be room without an acknowledgement before it."""
+        if self._is_paced:
+            wait = max(0.0, self._link.free_at - time.monotonic())
+        elif not self._acknowledges and not self.native:
+            wait = _NO_ACK_INTERVAL
+        else:
             return
-        if not self._flush_planned:
+        if self._loop is not None and not self._flush_planned:
             self._flush_planned = True
-            self._loop.call_later(_NO_ACK_INTERVAL, self._planned_flush)
+            self._loop.call_later(wait, self._planned_flush)
 
     def _planned_flush(self) -> None:
         self._flush_planned = False
         self._send_newest()
+        # Now it is known when the next frame can be sent.
+        self._opened()
 
     def _send_update(self) -> None:
         # Read first, so that a frame never claims to answer more than it does.

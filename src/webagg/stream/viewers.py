@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -17,6 +18,7 @@ from webagg.stream.viewer import Socket, Viewer
 
 _GIVE_WAY = 0.02
 """Seconds that a thread waits at most for its frame to be sent."""
+_NEVER = float("inf")
 
 
 class Viewers:
@@ -31,6 +33,8 @@ class Viewers:
     def __init__(self, opened: Callable[[], None]) -> None:
         self.stream = FrameStream()
         self.session = secrets.token_hex(8)
+        self.gives_way = True
+        """Whether `publish` waits, for 20 ms at most, until the frame is sent."""
         self._opened = opened
         self._lock = threading.Lock()
         self._viewers: tuple[Viewer, ...] = ()
@@ -105,7 +109,7 @@ class Viewers:
         for viewer in viewers:
             viewer.published()
         self._flush(viewers)
-        if frame_id != before:
+        if self.gives_way and frame_id != before:
             _give_way(ready)
         return frame_id
 
@@ -123,12 +127,29 @@ class Viewers:
 
     def can_take_frame(self) -> bool:
         """Whether a frame drawn now would be seen at once, or nobody looks."""
+        return self.draw_at(0.0) <= time.monotonic()
+
+    def draw_at(self, seconds: float) -> float:
+        """Return when a draw had best begin.
+
+        Parameters
+        ----------
+        seconds : float
+            What it takes: it should be through when a window opens.
+
+        Returns
+        -------
+        float
+            `time.monotonic`; 0 for now, inf if no window is known to open.
+        """
         looking = [viewer for viewer in self if viewer.looks]
         if not looking or any(viewer.wants_frame for viewer in looking):
-            return True
+            return 0.0
         for viewer in looking:
             viewer.limit()
-        return False
+        times = [(viewer.opening - seconds, viewer.published_at) for viewer in looking]
+        # Where the newest frame was made for this opening, one is enough.
+        return min((at for at, published in times if published < at), default=_NEVER)
 
 
 def _give_way(loops: set[asyncio.AbstractEventLoop | None]) -> None:

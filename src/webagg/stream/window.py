@@ -12,8 +12,7 @@ _MEMORY = 10.0  # seconds for which the shortest loop time counts
 _NOISE = 0.02
 # A link that its updates occupy for this share of the shortest loop time is full.
 _FULL = 0.8
-# Seconds on the link from which an update had better not wait for another one, even
-# if then nothing is on its way while the next frame is drawn.
+# Seconds on the link from which an update had better not wait for another one.
 _LONG = 0.06
 
 
@@ -91,7 +90,11 @@ class Window:
         self._in_flight[frame_id] = now, not self._in_flight
 
     def acknowledged(
-        self, frame_id: int, now: float, transfer_time: float = 0.0
+        self,
+        frame_id: int,
+        now: float,
+        transfer_time: float = 0.0,
+        is_paced: bool = False,
     ) -> float | None:
         """Take *frame_id* and all before it as painted at *now*.
 
@@ -104,6 +107,9 @@ class Window:
         transfer_time : float
             Seconds that an update occupies the link, as far as known: what each
             further one in flight waits where the link is the limit.
+        is_paced : bool
+            Whether one more than the window allows is sent as soon as the link is
+            free, so that the window need only cover the way there and back.
 
         Returns
         -------
@@ -121,7 +127,7 @@ class Window:
         self._shortest.add(self.loop_time, now)
         if alone:
             self._shortest_alone.add(self.loop_time, now)
-        self._adapt(transfer_time, now)
+        self._adapt(transfer_time, is_paced, now)
         return self.loop_time
 
     def reset(self) -> None:
@@ -129,7 +135,7 @@ class Window:
         self._in_flight.clear()
         self._limited = False
 
-    def _adapt(self, transfer_time: float, now: float) -> None:
+    def _adapt(self, transfer_time: float, is_paced: bool, now: float) -> None:
         self._since_change += 1
         if self._since_change < self.size:
             return  # a change shows its effect one loop later
@@ -142,8 +148,10 @@ class Window:
             # At worst this one waited for all the others that may be on the way.
             waited = (self.size - 1) * transfer_time
             unloaded = min(shortest, max(self.loop_time - waited, 0.0))
-        least = _NOISE if self.size > START else _LONG
-        full = max(_FULL * unloaded, least)
+        if is_paced:
+            full = max(unloaded - transfer_time, 0.0)
+        else:
+            full = max(_FULL * unloaded, _NOISE if self.size > START else _LONG)
         if queues or (self.size - 1) * transfer_time > full:
             self.size = max(self.size - 1, LOWEST)
         elif (

@@ -21,6 +21,12 @@ const OPEN_TIMEOUT_MS = 8000;
 const PING_AFTER_MS = 10000;
 /** Silence after a ping at which the socket counts as dead, ms: 10 + 10 + one check < 30 s. */
 const DEAD_AFTER_MS = 20000;
+/**
+ * How much longer it may be where sockets that worked went silent all the same. A large update on a
+ * slow line is heard of only when it is whole: without more patience it would be cut off and begun
+ * again for ever.
+ */
+const MOST_PATIENCE = 8;
 /** How often silence is looked at, ms. */
 const CHECK_EVERY_MS = 2500;
 /** A check that comes this late means that the machine slept: silence then proves nothing, ms. */
@@ -70,8 +76,14 @@ export class ReconnectingSocket {
     this.openTimer = 0;
     this.checkTimer = 0;
     this.heardAt = 0;
-    this.pinged = false;
+    /** When the ping went out that nothing was heard after; null if there is none. */
+    this.pingedAt = null;
+    this.remindedAt = 0;
     this.checkedAt = 0;
+    /** Whether this socket has brought anything yet. */
+    this.worked = false;
+    /** By how much a socket may be silent for longer than usual. */
+    this.patience = 1;
     this.wake = () => this.retryNow();
     globalThis.addEventListener?.("online", this.wake);
     globalThis.addEventListener?.("pageshow", this.wake);
@@ -123,6 +135,8 @@ export class ReconnectingSocket {
       return;
     }
     this.socket = socket;
+    this.worked = false;
+    this.pingedAt = null;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       if (socket !== this.socket) return;
@@ -137,6 +151,7 @@ export class ReconnectingSocket {
       this.#heard();
       // Only a server that really talks resets the back-off: a proxy may accept and close at once.
       this.attempt = 0;
+      this.worked = true;
       if (typeof event.data === "string") this.listener.message(event.data);
       else this.listener.binary(event.data);
     };
@@ -149,17 +164,22 @@ export class ReconnectingSocket {
   }
 
   #heard() {
-    this.heardAt = Date.now();
-    this.pinged = false;
+    const now = Date.now();
+    const quick = this.pingedAt !== null && now - this.pingedAt < PING_AFTER_MS;
+    if (quick) this.patience = 1;
+    this.heardAt = now;
+    this.pingedAt = null;
   }
 
   #ping() {
-    this.pinged = true;
+    this.pingedAt ??= Date.now();
+    this.remindedAt = Date.now();
     this.heardAt = Math.min(this.heardAt, Date.now() - PING_AFTER_MS);
     this.send(JSON.stringify({ type: TO_SERVER.ping }));
   }
 
   #check() {
+    if (!this.isOpen) return;
     const now = Date.now();
     const slept = now - this.checkedAt > SLEPT_MS;
     this.checkedAt = now;
@@ -170,8 +190,15 @@ export class ReconnectingSocket {
       return;
     }
     const silence = now - this.heardAt;
-    if (this.pinged && silence > DEAD_AFTER_MS) this.#lose();
-    else if (!this.pinged && silence > PING_AFTER_MS) this.#ping();
+    if (this.pingedAt === null) {
+      if (silence > PING_AFTER_MS) this.#ping();
+    } else if (silence > DEAD_AFTER_MS * this.patience) {
+      if (this.worked) this.patience = Math.min(2 * this.patience, MOST_PATIENCE);
+      this.#lose();
+    } else if (now - this.remindedAt > PING_AFTER_MS) {
+      // The answer waits behind something large; the server must know that we are still here.
+      this.#ping();
+    }
   }
 
   #detach() {

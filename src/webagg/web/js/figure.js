@@ -228,6 +228,7 @@ export class FigurePanel {
       toolTrigger: (name) => this.send(TO_SERVER.toolTrigger, { name }),
       save: (format) => options.onDownload(format),
       copy: () => this.#copy(),
+      pressed: () => this.focus(),
     });
     this.margins = new MarginsDialog(frame.stage, (fields) =>
       this.send(TO_SERVER.subplots, fields),

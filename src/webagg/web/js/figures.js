@@ -97,6 +97,7 @@ export class FiguresPage {
     );
     this.panels.set(id, panel);
     this.resize();
+    this.#focus(panel);
     panel.connect(socketUrl(`${num}/ws?id=${encodeURIComponent(id)}`, this.base));
   }
 
@@ -114,10 +115,17 @@ export class FiguresPage {
       this.leaving.delete(id);
       this.panels.delete(id);
       panel.remove();
+      this.#focus([...this.panels.values()].at(-1));
       this.#count();
     };
     if (panel.closedByUser) decide();
     else setTimeout(decide, LEAVING_MS);
+  }
+
+  /** Give a figure the keyboard, as a new window has it, if nothing else does. */
+  #focus(panel) {
+    const { activeElement } = document;
+    if (activeElement === null || activeElement === document.body) panel?.focus();
   }
 
   /** Tell the panels how wide they can be. */

@@ -57,7 +57,7 @@ function showWelcome(panel, message) {
   viewport.setFigureSize(message.size, true);
   toolbar.setFormats(message.formats ?? [], message.default_format ?? "png");
   if (message.toolbar === "toolbar2") {
-    toolbar.setItems(message.toolitems ?? []);
+    toolbar.setItems(message.toolitems ?? [], message.overridden ?? []);
     toolbar.setHistory(message.history ?? {});
     toolbar.setMode(message.navigate_mode);
   } else if (message.toolbar === null) {

@@ -4,8 +4,11 @@
  * All updates pass through one promise chain, so that decodes that take different times cannot
  * overtake each other. An update is painted only on the frame it was made for; otherwise, and after
  * a decode that failed, nothing is painted until a key frame comes.
+ *
+ * The whole picture is kept beside the canvas. Updates are written into it, and what they changed
+ * goes to the canvas in one piece: hundreds of small pieces cost several times as much.
  */
-import { decodeUpdate } from "./update.js";
+import { openUpdate } from "./update.js";
 
 /** A change of this canvas's pixels and what it needs to be trusted. */
 export class UpdatePainter {
@@ -14,13 +17,15 @@ export class UpdatePainter {
    * @param {{painted: function(object): void, distrusted: function(string): void}} listener
    *   `painted` gets {frameId, seq, width, height, keyFrame, bytes, decodeMs, paintMs};
    *   `distrusted` gets the reason for which a key frame is needed, once until it comes
-   * @param {function(ArrayBuffer): Promise<object>} [decode] a stand-in for tests
+   * @param {function(ArrayBuffer): Promise<object>} [open] a stand-in for tests
    */
-  constructor(canvas, listener, decode = decodeUpdate) {
+  constructor(canvas, listener, open = openUpdate) {
     this.canvas = canvas;
     this.listener = listener;
-    this.decode = decode;
+    this.open = open;
     this.context = canvas.getContext("2d");
+    /** The picture: the same pixels as the canvas while `lastFrame` is known. */
+    this.image = null;
     this.chain = Promise.resolve();
     this.lastFrame = null;
     this.waitsForKeyFrame = false;
@@ -60,7 +65,7 @@ export class UpdatePainter {
     const startedAt = performance.now();
     let update;
     try {
-      update = await this.decode(buffer);
+      update = await this.open(buffer);
     } catch (error) {
       this.#distrust(`an update could not be decoded: ${error.message}`);
       return;
@@ -72,8 +77,10 @@ export class UpdatePainter {
       );
       return;
     }
-    const decodedAt = performance.now();
+    let decodedAt;
     try {
+      this.#write(update);
+      decodedAt = performance.now();
       this.#paint(update);
     } catch (error) {
       this.#distrust(`an update could not be painted: ${error.message}`);
@@ -103,16 +110,29 @@ export class UpdatePainter {
     );
   }
 
-  #paint({ width, height, rectangles }) {
+  #write({ width, height, writeTo }) {
+    if (this.image?.width !== width || this.image.height !== height) {
+      this.image = new ImageData(width, height);
+    }
+    const pixels = new Uint32Array(this.image.data.buffer);
+    writeTo(({ x, y }) => ({ pixels, start: y * width + x, stride: width }));
+  }
+
+  #paint({ width, height, boxes }) {
     const canvas = this.canvas;
     // Resizing clears, so it happens in the task that paints: the empty canvas is never shown.
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
     }
-    for (const { x, y, width: columns, height: rows, data } of rectangles) {
-      this.context.putImageData(new ImageData(data, columns, rows), x, y);
+    let [left, top, right, bottom] = [width, height, 0, 0];
+    for (const box of boxes) {
+      left = Math.min(left, box.x);
+      top = Math.min(top, box.y);
+      right = Math.max(right, box.x + box.width);
+      bottom = Math.max(bottom, box.y + box.height);
     }
+    this.context.putImageData(this.image, 0, 0, left, top, right - left, bottom - top);
   }
 
   #distrust(reason) {

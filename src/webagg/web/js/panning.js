@@ -5,6 +5,10 @@
  * answers, so the region is shifted by what the pointer did since that input, and by nothing when
  * the frame has caught up. The shifted copy lies over the canvas, clipped to the region; the canvas
  * itself only ever shows true frames.
+ *
+ * Copying and showing the region costs as much as painting the frame, and where Python is near, it
+ * takes that time from the processor that Agg draws with. So there the region is shifted only while
+ * frames are late; where Python is far, every frame is.
  */
 import { createElement } from "./dom.js";
 
@@ -12,6 +16,14 @@ import { createElement } from "./dom.js";
 const MAX_REMEMBERED = 600;
 /** The copy is removed if no frame answers the release within this time, ms. */
 const GIVE_UP_MS = 1500;
+/** Python is far if it takes longer to answer that the region may be shifted, ms. */
+const FAR_MS = 50;
+/** Frames are late if they answer the input this long after it went out, ms, */
+const LATE_MS = 150;
+/** no longer if they do so in this time, */
+const IN_TIME_MS = 100;
+/** and if an input has had no answer for this long, ms. */
+const UNANSWERED_MS = 250;
 
 /**
  * The region in pixels from the top left, as the canvas counts.
@@ -52,10 +64,14 @@ export class InstantPan {
     this.context = this.canvas.getContext("bitmaprenderer");
     this.region = null;
     this.axis = "both";
-    /** Pointer position of each input of this drag that no frame answers yet, by `seq`. */
+    /** Position and time of each input of this drag that no frame answers yet, by `seq`. */
     this.positions = new Map();
     this.answered = null;
     this.pointer = null;
+    this.pressedAt = 0;
+    this.isFar = false;
+    /** Whether the painter makes copies of the region. */
+    this.watches = false;
     this.hasCopy = false;
     this.endSeq = null;
     this.giveUpTimer = 0;
@@ -69,6 +85,7 @@ export class InstantPan {
   press({ x, y }) {
     this.stop();
     this.answered = this.pointer = { x, y };
+    this.pressedAt = performance.now();
   }
 
   /**
@@ -79,7 +96,7 @@ export class InstantPan {
    */
   remember(seq, { x, y }) {
     if (this.answered === null || this.endSeq !== null) return;
-    this.positions.set(seq, { x, y });
+    this.positions.set(seq, { x, y, at: performance.now() });
     if (this.positions.size > MAX_REMEMBERED) {
       this.positions.delete(this.positions.keys().next().value);
     }
@@ -101,8 +118,8 @@ export class InstantPan {
       Math.ceil(window.devicePixelRatio || 1),
     );
     this.axis = region.axis ?? "both";
-    this.hasCopy = false;
-    this.host.watchRegion(this.region);
+    this.isFar = performance.now() - this.pressedAt > FAR_MS;
+    this.#watch(this.isFar);
   }
 
   /**
@@ -114,6 +131,8 @@ export class InstantPan {
   move(x, y) {
     if (this.answered === null || this.endSeq !== null) return;
     this.pointer = { x, y };
+    const [oldest] = this.positions.values();
+    if (performance.now() - oldest?.at > UNANSWERED_MS) this.#watch(true);
     this.#place();
   }
 
@@ -124,10 +143,16 @@ export class InstantPan {
    */
   answer(seq) {
     if (this.answered === null) return;
+    const before = this.answered;
     for (const [known, position] of this.positions) {
       if (known > seq) break;
       this.answered = position;
       this.positions.delete(known);
+    }
+    if (this.answered !== before && this.endSeq === null && !this.isFar) {
+      const passed = performance.now() - this.answered.at;
+      if (passed > LATE_MS) this.#watch(true);
+      else if (passed < IN_TIME_MS) this.#watch(false);
     }
     // The canvas may reach the screen a moment later than this message reaches the page.
     if (this.endSeq !== null && seq >= this.endSeq) {
@@ -141,7 +166,7 @@ export class InstantPan {
    * @param {ImageBitmap} bitmap
    */
   setCopy(bitmap) {
-    if (this.region === null) {
+    if (!this.watches) {
       bitmap.close();
       return;
     }
@@ -157,8 +182,9 @@ export class InstantPan {
    * @param {?number} [seq] the input that ended it; null: the last that went out
    */
   release(seq = null) {
-    if (this.region === null || this.endSeq !== null) {
-      if (this.region === null) this.stop();
+    if (this.endSeq !== null) return;
+    if (!this.watches) {
+      this.stop();
       return;
     }
     this.endSeq = seq ?? [...this.positions.keys()].at(-1) ?? null;
@@ -168,18 +194,25 @@ export class InstantPan {
 
   /** Remove the copy at once. */
   stop() {
-    if (this.region !== null) this.host.watchRegion(null);
+    this.#watch(false);
     clearTimeout(this.giveUpTimer);
     this.region = null;
     this.answered = null;
-    this.hasCopy = false;
     this.endSeq = null;
     this.positions.clear();
+  }
+
+  /** Have copies of the region made, and show them; or no longer. */
+  #watch(on) {
+    if (this.watches === (on && this.region !== null)) return;
+    this.watches = !this.watches;
+    this.hasCopy = false;
     this.clip.hidden = true;
+    this.host.watchRegion(this.watches ? this.region : null);
   }
 
   #place() {
-    if (this.region === null || !this.hasCopy) return;
+    if (!this.hasCopy) return;
     const scale = this.host.cssPerPixel();
     // Whole device pixels: a picture shifted by fractions is blurred.
     const dx = this.axis === "y" ? 0 : Math.round(this.pointer.x - this.answered.x);

@@ -61,7 +61,9 @@ export class Session {
    */
   send(type, fields = {}) {
     if (!this.isReady || (this.dialect === "native" && this.viewer === null)) {
-      if (isKept(type) && this.kept.length < MAX_KEPT) {
+      // Who opens a page and types at once means the figure that is about to appear.
+      const isEarly = this.session === null && "key" in fields;
+      if ((isKept(type) || isEarly) && this.kept.length < MAX_KEPT) {
         this.kept.push([type, fields]);
       }
       return null;

@@ -16,7 +16,7 @@ const STANDARD_TOOLS = {
 };
 /** Tools that stay pressed while the toolbar is in their mode. */
 const MODE_OF_TOOL = { Pan: "PAN", Zoom: "ZOOM" };
-/** Tools the page carries out itself, without asking Python. */
+/** Tools the page carries out itself, without asking Python, unless Python has its own way. */
 const LOCAL_TOOLS = { save_figure: "save", download: "save", copy: "copy" };
 
 /** Buttons of one figure. */
@@ -24,7 +24,8 @@ export class Toolbar {
   /**
    * @param {HTMLElement} element an empty one, for the buttons
    * @param {string} base URL that `_images` is relative to
-   * @param {object} host `toolbarButton(method)`, `toolTrigger(name)`, `save(format)`, `copy()`
+   * @param {object} host `toolbarButton(method)`, `toolTrigger(name)`, `save(format)`, `copy()`,
+   *   `pressed()` when the mouse goes down on a button
    */
   constructor(element, base, host) {
     this.element = element;
@@ -34,10 +35,18 @@ export class Toolbar {
     this.buttons = {};
     this.formatPicker = null;
     this.formats = [];
+    /** Methods that a program has overridden: Python is asked. */
+    this.overridden = [];
     this.defaultFormat = "png";
     element.setAttribute("role", "toolbar");
     element.setAttribute("aria-label", "Figure tools");
     element.addEventListener("keydown", (event) => this.#walk(event));
+    // A click on a tool leaves the keyboard with the figure, as in a window.
+    element.addEventListener("mousedown", (event) => {
+      if (event.target.closest?.("button") === null) return;
+      event.preventDefault();
+      this.host.pressed();
+    });
   }
 
   /**
@@ -68,10 +77,12 @@ export class Toolbar {
    * Show the items of a toolbar2.
    *
    * @param {Array<Array<?string>>} items [text, tooltip, image, method]; empty text separates
+   * @param {string[]} [overridden] methods that Python wants to be asked for
    */
-  setItems(items) {
+  setItems(items, overridden = []) {
     const format = this.format;
     this.clear();
+    this.overridden = overridden;
     this.element.hidden = false;
     let group = this.#addGroup();
     for (const [text, tooltip, image, method] of items) {
@@ -159,7 +170,7 @@ export class Toolbar {
   }
 
   #use(method) {
-    const local = LOCAL_TOOLS[method];
+    const local = this.overridden.includes(method) ? null : LOCAL_TOOLS[method];
     if (local === "save") this.host.save(this.format);
     else if (local === "copy") this.host.copy();
     else this.host.toolbarButton(method);

@@ -12,12 +12,12 @@ const ESCAPE = 255;
 const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /**
- * @typedef {object} Rectangle
- * @property {number} x
- * @property {number} y
- * @property {number} width
- * @property {number} height
- * @property {Uint8ClampedArray} data  RGBA pixels, as ImageData wants them
+ * Where the pixels of a box go, one 32-bit number each.
+ *
+ * @typedef {object} Place
+ * @property {Uint32Array} pixels
+ * @property {number} start  index of the box's first pixel
+ * @property {number} stride  from one row to the next
  */
 
 /**
@@ -36,9 +36,9 @@ function colourTable(palette) {
  *
  * @param {Header} header
  * @param {Uint8Array} raw
- * @returns {Rectangle[]}
+ * @param {function(import("./update-header.js").Box): Place} placeOf
  */
-export function lookUp(header, raw) {
+export function lookUp(header, raw, placeOf) {
   const table = colourTable(header.palette);
   const colours = header.palette.length / 4;
   const mixed = header.format === MIXED;
@@ -46,35 +46,36 @@ export function lookUp(header, raw) {
   let at = 0;
   let literal = raw.length - 3 * header.literals;
   let highest = 0;
-  const rectangles = header.boxes.map((box) => {
-    const count = box.width * box.height;
-    const pixels = new Uint32Array(count);
-    if (!mixed) {
-      for (let i = 0; i < count; i++) {
-        const index = raw[at + i];
-        if (index > highest) highest = index;
-        pixels[i] = table[index];
+  for (const box of header.boxes) {
+    const { pixels, start, stride } = placeOf(box);
+    for (let y = 0; y < box.height; y++) {
+      let to = start + y * stride;
+      const end = to + box.width;
+      if (!mixed) {
+        for (; to < end; to++) {
+          const index = raw[at++];
+          if (index > highest) highest = index;
+          pixels[to] = table[index];
+        }
+        continue;
       }
-    } else {
-      for (let i = 0; i < count; i++) {
-        const index = raw[at + i];
+      for (; to < end; to++) {
+        const index = raw[at++];
         if (index !== ESCAPE) {
           if (index > highest) highest = index;
-          pixels[i] = table[index];
+          pixels[to] = table[index];
         } else {
           const r = raw[literal];
           const g = raw[literal + 1];
           const b = raw[literal + 2];
           literal += 3;
-          pixels[i] = LITTLE_ENDIAN
+          pixels[to] = LITTLE_ENDIAN
             ? r | (g << 8) | (b << 16) | opaque
             : (r << 24) | (g << 16) | (b << 8) | opaque;
         }
       }
     }
-    at += count;
-    return { ...box, data: new Uint8ClampedArray(pixels.buffer) };
-  });
+  }
   if (highest >= colours) {
     throw new UpdateError(`index ${highest} of a palette of ${colours} colours`);
   }
@@ -82,7 +83,6 @@ export function lookUp(header, raw) {
   if (literal !== raw.length) {
     throw new UpdateError("the number of literal pixels is wrong");
   }
-  return rectangles;
 }
 
 /**
@@ -90,27 +90,25 @@ export function lookUp(header, raw) {
  *
  * @param {Header} header
  * @param {Uint8Array} raw
- * @returns {Rectangle[]}
+ * @param {function(import("./update-header.js").Box): Place} placeOf
  */
-export function unfilter(header, raw) {
+export function unfilter(header, raw, placeOf) {
   const bpp = header.format === RGBA ? 4 : 3;
   let at = 0;
-  return header.boxes.map((box) => {
-    const stride = box.width * bpp;
-    const above = new Uint8Array(stride);
-    const pixels = new Uint32Array(box.width * box.height);
-    let previous = above;
+  for (const box of header.boxes) {
+    const { pixels, start, stride } = placeOf(box);
+    const length = box.width * bpp;
+    let previous = new Uint8Array(length);
     for (let y = 0; y < box.height; y++) {
       const kind = header.filtered ? raw[at++] : 0;
-      const row = raw.subarray(at, at + stride);
+      const row = raw.subarray(at, at + length);
       // Stored payloads are the message itself, which is not needed any more.
       unfilterRow(kind, row, previous, bpp);
-      expandRow(row, pixels, y * box.width, bpp, header.green);
+      expandRow(row, pixels, start + y * stride, bpp, header.green);
       previous = row;
-      at += stride;
+      at += length;
     }
-    return { ...box, data: new Uint8ClampedArray(pixels.buffer) };
-  });
+  }
 }
 
 /**

@@ -15,7 +15,12 @@ import {
 import { lookUp, unfilter } from "./update-pixels.js";
 
 /** @typedef {import("./update-header.js").Header} Header */
-/** @typedef {import("./update-pixels.js").Rectangle} Rectangle */
+/** @typedef {import("./update-header.js").Box} Box */
+/** @typedef {import("./update-pixels.js").Place} Place */
+
+/**
+ * @typedef {Box & {data: Uint8ClampedArray}} Rectangle  with its RGBA pixels
+ */
 
 // A DEFLATE symbol of at least two bits stands for at most 258 bytes.
 const MAX_EXPANSION = 1032;
@@ -28,23 +33,42 @@ const MAX_EXPANSION = 1032;
  * @property {number} seq
  * @property {number} width
  * @property {number} height
- * @property {Rectangle[]} rectangles
+ * @property {Box[]} boxes
+ * @property {function(function(Box): Place): void} writeTo  writes the pixels of each box to
+ *   where it is told; throws if they are malformed, and may have written some of them then
  */
 
 /**
- * Read an update: all of it, or throw.
+ * Read an update as far as can be done without knowing where its pixels go.
  *
  * @param {ArrayBuffer} buffer
  * @returns {Promise<Update>}
  */
-export async function decodeUpdate(buffer) {
+export async function openUpdate(buffer) {
   const header = parseHeader(buffer);
   const raw = await unpack(header);
-  const rectangles =
-    header.format === INDEX || header.format === MIXED
-      ? lookUp(header, raw)
-      : unfilter(header, raw);
-  const { keyFrame, frameId, baseId, seq, width, height } = header;
+  const indexed = header.format === INDEX || header.format === MIXED;
+  const write = indexed ? lookUp : unfilter;
+  const { keyFrame, frameId, baseId, seq, width, height, boxes } = header;
+  const writeTo = (placeOf) => write(header, raw, placeOf);
+  return { keyFrame, frameId, baseId, seq, width, height, boxes, writeTo };
+}
+
+/**
+ * Read an update into pixels of its own: all of it, or throw.
+ *
+ * @param {ArrayBuffer} buffer
+ * @returns {Promise<{rectangles: Rectangle[]}>} and the numbers of an `Update`
+ */
+export async function decodeUpdate(buffer) {
+  const update = await openUpdate(buffer);
+  const { keyFrame, frameId, baseId, seq, width, height } = update;
+  const rectangles = [];
+  update.writeTo((box) => {
+    const pixels = new Uint32Array(box.width * box.height);
+    rectangles.push({ ...box, data: new Uint8ClampedArray(pixels.buffer) });
+    return { pixels, start: 0, stride: box.width };
+  });
   return { keyFrame, frameId, baseId, seq, width, height, rectangles };
 }
 

@@ -1,0 +1,76 @@
+"""The table of docs/contract.md."""
+
+import datetime
+import platform
+from importlib.metadata import version
+
+from outcome import Outcome
+from probe import BACKENDS
+from rows import ROWS
+
+Results = dict[str, dict[str, list[Outcome]]]
+
+TITLES = {
+    "qt": "QtAgg",
+    "webagg-mpl": "matplotlib's WebAgg",
+    "ipympl": "ipympl",
+    "webagg": "webagg",
+}
+PACKAGES = ("matplotlib", "PySide6-Essentials", "ipympl", "jupyterlab", "tornado")
+
+INTRODUCTION = """# What a window does, and who does it
+
+Each row is a promise of [the contract](../tests/contract/rows.py), which names the
+tests of each row. This table is not written by hand: `make contract` runs one or more
+small programs for a row under every backend (`tools/contract`), does to their figures
+what a user would, and notes what came of it. QtAgg's windows get Qt's events on its
+offscreen platform; the pages are in headless Chromium; ipympl is in JupyterLab.
+
+**yes**: kept. **no**: not kept, with what was seen. **part**: by some of the row's
+programs. **-**: cannot be asked of this backend in this way, as scripts that wait for
+the end of `plt.show()` of ipympl, which lives in notebooks. Rows that no program asks
+about are listed below the table. A yes is for what was tried; the tests try more of
+webagg.
+"""
+
+
+def kept(outcomes: list[Outcome]) -> bool:
+    """Whether all of a row's programs found it kept."""
+    return all(each.kept for each in outcomes)
+
+
+def cell(outcomes: list[Outcome]) -> str:
+    """Return what stands in a cell of the table."""
+    if not outcomes:
+        return "-"
+    if kept(outcomes):
+        return "yes"
+    word = "part" if any(each.kept for each in outcomes) else "no"
+    notes = "; ".join(each.note for each in outcomes if not each.kept and each.note)
+    return f"{word}: {escape(notes)}" if notes else word
+
+
+def escape(text: str) -> str:
+    """Return text that stays within a cell."""
+    for old, new in (("|", "\\|"), ("<", "&lt;"), ("\n", " "), ("_", "\\_")):
+        text = text.replace(old, new)
+    return text if len(text) <= 90 else text[:87] + "..."
+
+
+def text(results: Results) -> str:
+    """Return the whole document."""
+    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    day = datetime.date.today().isoformat()
+    lines = [
+        INTRODUCTION,
+        f"Run on {day} with Python {platform.python_version()}, {versions}.\n",
+        "| row | promise | " + " | ".join(TITLES[b] for b in BACKENDS) + " |",
+        "| --- | --- |" + " --- |" * len(BACKENDS),
+    ]
+    for name, row in ROWS.items():
+        if name in results:
+            cells = [cell(results[name].get(backend, [])) for backend in BACKENDS]
+            lines.append(f"| {name} | {row.promise} | " + " | ".join(cells) + " |")
+    lines += ["", "## Not asked here", "", "Tests of webagg cover these rows too.", ""]
+    lines += [f"- {n}: {ROWS[n].promise}" for n in ROWS if n not in results]
+    return "\n".join(lines) + "\n"
