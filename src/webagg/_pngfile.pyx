@@ -26,7 +26,15 @@ from webagg._kernels cimport (
     wa_single,
     wa_span,
 )
-from webagg._scanlines cimport INDEX, RGB, WINDOW, Image, code_rows, step_of
+from webagg._scanlines cimport (
+    HISTORY,
+    INDEX,
+    RGB,
+    WINDOW,
+    Image,
+    code_rows,
+    step_of,
+)
 from webagg._survey cimport all_marked, choose, marked_pixels
 
 from webagg._kernels import _give, _take
@@ -197,6 +205,7 @@ cdef int equip(Workspace space, Image *image) except 0:
     image.colours = space.colours
     image.spans = <wa_span *> space.block(2, 4 * (width + 4) * sizeof(wa_span))
     image.rows = <uint8_t *> space.block(3, 9 * (4 * width + 2 * WA_SLACK))
+    image.history = <uint8_t *> space.block(4, HISTORY + 8 * width)
     return allocate_drawing(space, image)
 
 

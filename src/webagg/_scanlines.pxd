@@ -9,8 +9,9 @@ from webagg._kernels cimport wa_colours, wa_deflate, wa_drawing, wa_kernels, wa_
 cdef enum:
     # Unchanged pixels between changed ones this near are drawn again, as they are.
     GAP = 16
-    # What a match can reach.
+    # What a match can reach, and how much more is kept before it is moved.
     WINDOW = 32768
+    HISTORY = 32768 + 262144
 
 
 cdef enum Kind:
@@ -25,6 +26,9 @@ cdef enum:
     FILTERED = 0
     DRAWN = 1
     MATCHED = 2
+    # Filtered, by matches of bytes wherever they begin: for slopes, which have few colours
+    # of residuals but no two rows alike.
+    SMOOTH = 3
 
 
 cdef struct Image:
@@ -46,6 +50,7 @@ cdef struct Image:
     wa_colours *colours
     wa_span *spans
     uint8_t *rows
+    uint8_t *history  # room for HISTORY bytes and a row
     wa_drawing drawing
 
 

@@ -2,14 +2,17 @@
 """The rows of a PNG: filtered or not (RFC 2083, section 6), to DEFLATE's symbols."""
 
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcmp, memcpy, memset
+from libc.string cimport memcmp, memcpy, memmove, memset
 
 from webagg._kernels cimport (
     WA_PAIR_BITS,
+    WA_THOROUGH,
     WA_SINGLE_BITS,
     WA_SLACK,
     adler_run,
     adler_zeros,
+    forget,
+    move,
     wa_choice,
     wa_deflate,
     wa_drawing,
@@ -18,6 +21,15 @@ from webagg._kernels cimport (
     wa_single,
     wa_span,
 )
+
+
+cdef struct History:
+    # The stream's last rows, residuals; what a match may copy.
+    uint8_t *bytes
+    size_t stride
+    size_t filled
+    size_t skipped  # bytes of blank rows that are not there yet
+    size_t row  # where the present row's pixels start
 
 
 cdef size_t spans_of(
@@ -206,6 +218,8 @@ cdef void code_filtered(Image *image) noexcept nogil:
     memcpy(row, blank, width)
     choice.kind = 4
     choice.age = choice.streak = 0
+    cdef History history
+    begin_history(&history, image.history, 1 + width)
     if image.way == MATCHED:
         prepare_drawing(image)
     for y in range(image.height):
@@ -219,6 +233,7 @@ cdef void code_filtered(Image *image) noexcept nogil:
                 adler_zeros(d, 1)
             d.zeros += width
             adler_zeros(d, width)
+            history.skipped += 1 + width
             if m or y == 0:
                 memcpy(above, blank, width)
             m = 0
@@ -242,14 +257,23 @@ cdef void code_filtered(Image *image) noexcept nogil:
         else:
             d.zeros += 1
         at = 0
+        if image.way == SMOOTH:
+            remember(&history, d, byte, residuals[chosen], joint, joined, step)
         for i in range(joined):
             from_ = joint[i].from_ * step
             to = joint[i].to * step
             adler_zeros(d, from_ - at)
             k.adler(&d.adler_a, &d.adler_b, residuals[chosen] + from_, to - from_)
-            if image.way == FILTERED:
+            if image.way != MATCHED:
                 d.zeros += from_ - at
+            if image.way == FILTERED:
                 k.add_residuals(d, residuals[chosen] + from_, to - from_)
+            elif image.way == SMOOTH:
+                k.flush_zeros(d)
+                k.add_matches(
+                    d, history.bytes, history.row + from_, history.row + to,
+                    history.row + to, history.stride, 1, WA_THOROUGH,
+                )
             at = to
         adler_zeros(d, width - at)
         if image.way == MATCHED:
@@ -264,6 +288,41 @@ cdef void code_filtered(Image *image) noexcept nogil:
         before = keep
         m = n
         memcpy(row, blank, width)
+
+
+cdef void begin_history(History *h, uint8_t *bytes, size_t stride) noexcept nogil:
+    h.bytes = bytes
+    h.stride = stride
+    h.filled = h.skipped = h.row = 0
+
+
+cdef void remember(
+    History *h, wa_deflate *d, uint8_t kind, const uint8_t *residuals,
+    const wa_span *spans, size_t n, unsigned step,
+) noexcept nogil:
+    """Append a row, and the blank ones before it, to what matches can reach."""
+    cdef size_t i, from_
+    if h.skipped >= WINDOW:
+        # Nothing that came before is in reach; nor are its places, which are used anew.
+        forget(d)
+        h.filled = 0
+        h.skipped = 0
+    if h.filled + h.skipped + h.stride > HISTORY - WINDOW:
+        from_ = min(h.filled, <size_t> WINDOW)
+        memmove(h.bytes, h.bytes + h.filled - from_, from_)
+        move(d, h.filled - from_)
+        h.filled = from_
+    memset(h.bytes + h.filled, 0, h.skipped + h.stride)
+    h.filled += h.skipped
+    h.skipped = 0
+    h.bytes[h.filled] = kind
+    h.row = h.filled + 1
+    for i in range(n):
+        from_ = spans[i].from_ * step
+        memcpy(
+            h.bytes + h.row + from_, residuals + from_, spans[i].to * step - from_
+        )
+    h.filled += h.stride
 
 
 cdef enum:

@@ -12,6 +12,7 @@ from webagg._scanlines cimport (
     GAP,
     INDEX,
     MATCHED,
+    SMOOTH,
     RGB,
     RGBA,
     Image,
@@ -23,6 +24,8 @@ cdef enum:
     # One in so many changed pixels is coded in several ways to see which is best, but
     # neither fewer nor more than these, in so many places.
     SHARE = 24
+    # Bits a pixel below which residuals may repeat wherever they begin.
+    GENTLE = 9
     # So few are better not filtered, mostly, and not worth looking. From here on `other`
     # has memory.
     FEW = 30000
@@ -36,6 +39,7 @@ cdef enum:
 # What a way that takes longer must gain: bytes a pixel, and a factor.
 cdef double DRAWING = 0.06
 cdef double MATCHING = 1.0
+cdef double SMOOTHING = 1.0
 
 
 cdef struct Trial:
@@ -84,6 +88,11 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
     code_some(&drawn)
     if drawn.size <= MATCHING * matched.size:
         image.way = FILTERED
+    elif 8 * matched.size < GENTLE * matched.pixels:
+        drawn.image.way = SMOOTH
+        code_some(&drawn)
+        if SMOOTHING * drawn.size < matched.size:
+            image.way = SMOOTH
 
 
 cdef void lend(Image *image, const Image *memory) noexcept nogil:
@@ -91,6 +100,7 @@ cdef void lend(Image *image, const Image *memory) noexcept nogil:
     image.d = memory.d
     image.spans = memory.spans
     image.rows = memory.rows
+    image.history = memory.history
     image.drawing = memory.drawing
 
 
@@ -174,9 +184,36 @@ cdef bint find_keys(const Image *image, uint32_t *dark, uint32_t *grey) noexcept
         (<uint8_t *> dark)[0] = 1
     elif grey[0]:
         dark[0] = grey[0]
+    else:
+        dark[0] = find_any_key(image)
     if not grey[0]:
         grey[0] = dark[0]
     return dark[0] != 0
+
+
+cdef uint32_t find_any_key(const Image *image) noexcept nogil:
+    """Find a colour that no marked pixel has among some that few pictures have; or 0."""
+    cdef uint32_t key = 0, i
+    cdef uint8_t *colour = <uint8_t *> &key
+    cdef Py_ssize_t y
+    cdef bint taken
+    for i in range(2, 64):
+        # Dark ones first, then those with one strong sample.
+        colour[0] = <uint8_t> ((i & 1) * (1 if i < 8 else 255 - i))
+        colour[1] = <uint8_t> ((i >> 1 & 1) * (1 if i < 8 else i))
+        colour[2] = <uint8_t> ((i >> 2 & 1) * (1 if i < 8 else 251 - 2 * i))
+        colour[3] = 255
+        taken = False
+        for y in range(image.height):
+            if image.damage.rows[y] and image.k.has_colour(
+                mask_of(image, y), image.pixels + y * image.pitch, image.width, key
+            ):
+                taken = True
+                break
+        colour[3] = 0
+        if key and not taken:
+            return key
+    return 0
 
 
 cdef Py_ssize_t marked_pixels(const Image *image, Py_ssize_t y) noexcept nogil:
