@@ -123,10 +123,18 @@ def copy_damage(
     uint64_t[:, ::1] stamps,
     uint64_t frame_id,
 ):
-    """Copy what differs into `previous`, stamp its tiles; return whether any."""
+    """Copy what differs into `previous` and stamp its tiles.
+
+    Returns
+    -------
+    changed : bool
+        Whether anything differs.
+    opaque : bool
+        Whether all that differs is opaque.
+    """
     cdef Damage damage
-    cdef Py_ssize_t y, x
-    cdef uint64_t bits, below
+    cdef Py_ssize_t y, x, first, last
+    cdef uint64_t bits
     cdef bint changed
     damage.mask = &mask[0, 0]
     damage.rows = &rows[0]
@@ -136,16 +144,24 @@ def copy_damage(
             &current[0, 0, 0], current.strides[0], &previous[0, 0, 0],
             previous.strides[0], current.shape[1], current.shape[0], True, &damage,
         )
-        if changed:
-            for y in range(current.shape[0]):
-                if not rows[y]:
-                    continue
-                for x in range(mask.shape[1]):
-                    bits = mask[y, x]
-                    below = 0
-                    while bits:
-                        if bits & ((<uint64_t> 1 << TILE_C) - 1):
-                            stamps[y // TILE_C, x * (64 // TILE_C) + below] = frame_id
-                        bits >>= TILE_C
-                        below += 1
-    return changed
+        first = 0 if changed else current.shape[0]
+        while first < current.shape[0]:
+            last = min(first + TILE_C, current.shape[0])
+            for x in range(mask.shape[1]):
+                bits = 0
+                for y in range(first, last):
+                    # Words of rows without damage are zeros.
+                    bits |= mask[y, x]
+                if bits:
+                    stamp(&stamps[first // TILE_C, x * (64 // TILE_C)], bits, frame_id)
+            first = last
+    return bool(changed), damage.alpha == 255
+
+
+cdef inline void stamp(uint64_t *tiles, uint64_t bits, uint64_t frame_id) noexcept nogil:
+    """Stamp the tiles of 64 columns in which a bit is set."""
+    while bits:
+        if bits & ((<uint64_t> 1 << TILE_C) - 1):
+            tiles[0] = frame_id
+        bits >>= TILE_C
+        tiles += 1

@@ -11,4 +11,5 @@ def encode_since(
     base: int,
     mask: npt.NDArray[np.uint64] | None,
     rows: npt.NDArray[np.uint8] | None,
+    opaque: bool,
 ) -> tuple[str, bytes]: ...

@@ -95,7 +95,7 @@ def diff_png(current, previous):
 
 def encode_since(
     const uint8_t[:, :, ::1] pixels, const uint64_t[:, ::1] stamps, uint64_t base,
-    uint64_t[:, ::1] mask, uint8_t[::1] rows,
+    uint64_t[:, ::1] mask, uint8_t[::1] rows, bint opaque,
 ):
     """Encode what changed after a frame, for matplotlib's protocol.
 
@@ -109,6 +109,8 @@ def encode_since(
         Number of the frame to start from; 0 for all of the newest one.
     mask, rows : ndarray or None
         The pixels that changed after `base`, as `copy_damage` gives them, if known.
+    opaque : bool
+        Whether they are opaque; counts only with `mask`.
 
     Returns
     -------
@@ -117,7 +119,6 @@ def encode_since(
     """
     cdef Damage damage
     cdef Workspace space
-    cdef bint opaque = False
     if base == 0:
         return "full", encode_png(np.asarray(pixels))
     space = _take()
@@ -128,12 +129,11 @@ def encode_since(
             damage.rows = &rows[0]
         else:
             allocate(space, &damage, pixels.shape[1], pixels.shape[0])
-        with nogil:
-            if mask is None:
+            with nogil:
                 mark_tiles(stamps, base, pixels.shape[1], pixels.shape[0], &damage)
-            opaque = damage_opaque(
-                &pixels[0, 0, 0], pixels.shape[1], pixels.shape[0], &damage
-            )
+                opaque = damage_opaque(
+                    &pixels[0, 0, 0], pixels.shape[1], pixels.shape[0], &damage
+                )
         if not opaque:
             return "full", encode_png(np.asarray(pixels))
         return "diff", encode_pixels(space, pixels, &damage, True)

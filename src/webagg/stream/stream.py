@@ -40,6 +40,7 @@ class FrameStream:
         self._mask = np.zeros((0, 0), np.uint64)
         self._rows = np.zeros(0, np.uint8)
         self._marked_since: int | None = None
+        self._marked_opaque = True
         self._stamps = np.zeros((0, 0), np.uint64)
         self._cache: OrderedDict[tuple[int, str], object] = OrderedDict()
 
@@ -100,14 +101,15 @@ class FrameStream:
             self._marked_since = None
             self._rows[:top] = 0
             self._rows[bottom:] = 0
-            if copy_damage(
+            changed, self._marked_opaque = copy_damage(
                 rgba,
                 self._pixels[top:bottom],
                 self._mask[top:bottom],
                 self._rows[top:bottom],
                 stamps,
                 newest,
-            ):
+            )
+            if changed:
                 self._marked_since = self._frame_id
                 self._frame_id = newest
                 self._cache.clear()
@@ -187,6 +189,7 @@ class FrameStream:
                     base,
                     self._mask if known else None,
                     self._rows if known else None,
+                    self._marked_opaque,
                 )
                 self._remember(key, message)
             return self._cache[key]  # type: ignore[return-value]
