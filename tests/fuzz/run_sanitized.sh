@@ -1,7 +1,9 @@
 #!/bin/sh
 # Build the compiled core with address and undefined-behaviour sanitizers in a folder of
-# its own, run its tests in it, then fuzz for a moment: run_sanitized.sh [FUZZ_SECONDS]
-# Needs a C compiler with libasan and libubsan; the fuzzing also clang and zlib's headers.
+# its own, run its tests in it, look for races between its threads, then fuzz for a moment:
+# run_sanitized.sh [FUZZ_SECONDS]
+# Needs a C compiler with libasan, libubsan and libtsan; the fuzzing also clang and zlib's
+# headers.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
@@ -25,8 +27,16 @@ preload=$(${CC:-gcc} -print-file-name=libasan.so):$(${CC:-gcc} -print-file-name=
 cd "$root"
 LD_PRELOAD=$preload ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 \
     PYTHONPATH=$build/src "$python" "$here/check_core.py" "$build/src" \
-    tests/test_diff.py tests/test_png.py tests/stream/test_stream.py \
-    tests/stream/test_update.py
+    tests/test_diff.py tests/test_png.py tests/test_large.py tests/test_together.py \
+    tests/stream/test_stream.py tests/stream/test_update.py
+
+# The second thread: races under one sanitizer, forks under the others, which allow them.
+for sanitizer in thread address,undefined; do
+    ${CC:-gcc} -g -O1 -pthread "-fsanitize=$sanitizer" -fno-sanitize-recover=all \
+        -I"$build/src/webagg/_native" "$here/threads.c" "$build/src/webagg/_native/worker.c" \
+        -o "$build/threads"
+    if [ "$sanitizer" = thread ]; then "$build/threads"; else "$build/threads" forks; fi
+done
 
 if command -v "${CLANG:-clang}" >/dev/null; then
     sh "$here/run.sh" "${1:-20}" >"$build/fuzz.log" 2>&1 || { tail -50 "$build/fuzz.log"; exit 1; }
