@@ -158,7 +158,9 @@ def copy_damage(
     return bool(changed), damage.alpha == 255
 
 
-cdef inline void stamp(uint64_t *tiles, uint64_t bits, uint64_t frame_id) noexcept nogil:
+cdef inline void stamp(
+    uint64_t *tiles, uint64_t bits, uint64_t frame_id
+) noexcept nogil:
     """Stamp the tiles of 64 columns in which a bit is set."""
     while bits:
         if bits & ((<uint64_t> 1 << TILE_C) - 1):

@@ -78,7 +78,7 @@ cdef void code_part(void *part) noexcept nogil:
 
 
 cdef void split(Image *image, Image *below) noexcept nogil:
-    """Leave the upper part to `image` and the rest, with half the changes, to `below`."""
+    """Leave the upper half of the changes to `image` and the others to `below`."""
     cdef Py_ssize_t y = 0, n = 0
     while y + 1 < image.height and 2 * n < image.marked:
         n += marked_pixels(image, y)
@@ -106,7 +106,7 @@ cdef void split(Image *image, Image *below) noexcept nogil:
 cdef int encode(Image *image, Image *below) noexcept nogil:
     """Write the whole file to the encoder's output; 0 if memory ran out.
 
-    `below` has the memory for coding a part of the rows at the same time, or no encoder.
+    `below` has the memory for coding some rows at the same time, or no encoder.
     """
     cdef wa_deflate *d = image.d
     cdef const wa_kernels *k = image.k

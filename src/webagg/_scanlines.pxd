@@ -26,8 +26,8 @@ cdef enum:
     FILTERED = 0
     DRAWN = 1
     MATCHED = 2
-    # Filtered, by matches of bytes wherever they begin: for slopes, which have few colours
-    # of residuals but no two rows alike.
+    # Filtered, by matches of bytes wherever they begin: for slopes, whose residuals are
+    # few but of which no two rows are alike.
     SMOOTH = 3
 
 

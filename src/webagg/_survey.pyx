@@ -26,8 +26,8 @@ cdef enum:
     SHARE = 24
     # Bits a pixel below which residuals may repeat wherever they begin.
     GENTLE = 9
-    # So few are better not filtered, mostly, and not worth looking. From here on `other`
-    # has memory.
+    # So few are better not filtered, mostly, and not worth looking. From here on
+    # `other` has memory.
     FEW = 30000
     LEAST_TRIED = 1200
     MOST_TRIED = 5000
@@ -158,8 +158,8 @@ cdef bint find_keys(const Image *image, uint32_t *dark, uint32_t *grey) noexcept
     """Find colours that no marked pixel has; return whether there are any.
 
     `dark` gets black, or (1, 0, 0): filtered rows are best where blank pixels leave
-    least. `grey` gets black or another grey: unfiltered rows are best where the bytes of
-    blank pixels repeat. What is not to be had of one is taken of the other.
+    least. `grey` gets black or another grey: unfiltered rows are best where the bytes
+    of blank pixels repeat. What is not to be had of one is taken of the other.
     """
     cdef Keys keys[2]
     cdef int half, value
@@ -192,7 +192,7 @@ cdef bint find_keys(const Image *image, uint32_t *dark, uint32_t *grey) noexcept
 
 
 cdef uint32_t find_any_key(const Image *image) noexcept nogil:
-    """Find a colour that no marked pixel has among some that few pictures have; or 0."""
+    """Find a colour that no marked pixel has among some rare ones; return it or 0."""
     cdef uint32_t key = 0, i
     cdef uint8_t *colour = <uint8_t *> &key
     cdef Py_ssize_t y
