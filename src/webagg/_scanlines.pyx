@@ -30,6 +30,7 @@ cdef struct History:
     size_t filled
     size_t skipped  # bytes of blank rows that are not there yet
     size_t row  # where the present row's pixels start
+    uint8_t blank  # the filter type of blank rows
 
 
 cdef size_t spans_of(
@@ -219,7 +220,7 @@ cdef void code_filtered(Image *image) noexcept nogil:
     choice.kind = 4
     choice.age = choice.streak = 0
     cdef History history
-    begin_history(&history, image.history, 1 + width)
+    begin_history(&history, image.history, 1 + width, 2 if keyed else 0)
     if image.way == MATCHED:
         prepare_drawing(image)
     for y in range(image.height):
@@ -290,9 +291,12 @@ cdef void code_filtered(Image *image) noexcept nogil:
         memcpy(row, blank, width)
 
 
-cdef void begin_history(History *h, uint8_t *bytes, size_t stride) noexcept nogil:
+cdef void begin_history(
+    History *h, uint8_t *bytes, size_t stride, uint8_t blank
+) noexcept nogil:
     h.bytes = bytes
     h.stride = stride
+    h.blank = blank
     h.filled = h.skipped = h.row = 0
 
 
@@ -313,6 +317,8 @@ cdef void remember(
         move(d, h.filled - from_)
         h.filled = from_
     memset(h.bytes + h.filled, 0, h.skipped + h.stride)
+    for i in range(h.skipped // h.stride):
+        h.bytes[h.filled + i * h.stride] = h.blank
     h.filled += h.skipped
     h.skipped = 0
     h.bytes[h.filled] = kind

@@ -81,6 +81,26 @@ def steps() -> Pair:
     return noise(4), np.where(y[..., None] // 40 % 2, frame, frame[:, ::-1])
 
 
+def bands() -> Pair:
+    """Slopes in bands with nothing between them, narrow and wide; black is taken."""
+    rng = np.random.default_rng(3)
+    y, x = np.mgrid[:HEIGHT, :WIDTH]
+    new = noise(1)
+    for channel in range(3):
+        offset = rng.integers(0, 200, (HEIGHT, 1)).cumsum(axis=0)
+        new[..., channel] = (x // 31 * (channel + 1) + y + offset) % 256
+    turn = y[:, 0] % 12
+    new[turn == 3] = noise(2)[turn == 3]
+    old = new.copy()
+    old[..., :3] ^= 255
+    new[turn < 3] = old[turn < 3]
+    narrow = y[:, :1] // 12 % 3 == 0
+    new = np.where((narrow & (x < WIDTH - 15))[..., None], old, new)
+    old[-1, -1] = (9, 9, 9, 255)
+    new[-1, -1] = (0, 0, 0, 255)
+    return old, new
+
+
 def green() -> Pair:
     """Grey noise, nearly: red and blue follow from green."""
     new = noise(1)
@@ -149,7 +169,7 @@ def flat_and_noise() -> Pair:
 PAIRS: dict[str, Callable[[], Pair]] = {
     make.__name__: make
     for make in (
-        indexed, indexed_gaps, drawn, drawn_gaps, filtered, filtered_gaps, steps, green,
+        indexed, indexed_gaps, drawn, drawn_gaps, filtered, filtered_gaps, steps, bands, green,
         translucent, translucent_indexed, translucent_below, translucent_above,
         rarely_translucent, dark, black_taken, greys_taken, flat_and_noise,
     )
