@@ -7,6 +7,8 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
+#include <time.h>
 #include <unistd.h>
 
 /* What is offered is taken by whoever comes first: the worker, or the caller when it is
@@ -19,6 +21,8 @@ static void (*work_offered)(void *);
 static void *share;
 static int state;   /* atomic, one of the above */
 static int in_use;  /* atomic: somebody has offered work, the others do theirs alone */
+static int leave;   /* how many more times the worker is not asked */
+static int longest_leave = 4;
 static int running; /* whether there is a worker: 0, 1, or -1 if there can be none */
 
 static inline void wa_relax(void)
@@ -73,6 +77,24 @@ static void start_anew(void)
     in_use = running = 0;
 }
 
+static int64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* Where other programs want the processors, too, a worker may lose its own in the middle,
+   and waiting for it costs more than it gives: then it is not asked for a while. */
+static void judge(int64_t worked, int64_t waited)
+{
+    if (waited > worked / 2 + 50000) {
+        longest_leave = longest_leave < 128 ? 2 * longest_leave : 256;
+        leave = longest_leave;
+    } else if (longest_leave > 4)
+        longest_leave--;
+}
+
 static int start(void)
 {
     static int prepared;
@@ -103,16 +125,23 @@ void wa_both(void (*work)(void *), void *first, void *second)
     }
     if (!running)
         running = start();
-    if (running > 0) {
-        pthread_mutex_lock(&lock);
-        work_offered = work;
-        share = second;
-        __atomic_store_n(&state, OFFERED, __ATOMIC_RELEASE);
-        pthread_cond_signal(&offer);
-        pthread_mutex_unlock(&lock);
+    if (running < 0 || leave) {
+        leave -= leave > 0;
+        work(first);
+        work(second);
+        __atomic_store_n(&in_use, 0, __ATOMIC_RELEASE);
+        return;
     }
+    pthread_mutex_lock(&lock);
+    work_offered = work;
+    share = second;
+    __atomic_store_n(&state, OFFERED, __ATOMIC_RELEASE);
+    pthread_cond_signal(&offer);
+    pthread_mutex_unlock(&lock);
+    int64_t began = now_ns();
     work(first);
-    if (running < 0 || change(&state, OFFERED, NOTHING))
+    int64_t ended = now_ns();
+    if (change(&state, OFFERED, NOTHING))
         work(second);
     else {
         for (int turns = 0; __atomic_load_n(&state, __ATOMIC_ACQUIRE) != DONE; turns++) {
@@ -122,6 +151,7 @@ void wa_both(void (*work)(void *), void *first, void *second)
                 sched_yield();
         }
         __atomic_store_n(&state, NOTHING, __ATOMIC_RELEASE);
+        judge(ended - began, now_ns() - ended);
     }
     __atomic_store_n(&in_use, 0, __ATOMIC_RELEASE);
 }
