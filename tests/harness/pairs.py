@@ -169,8 +169,8 @@ def flat_and_noise() -> Pair:
 PAIRS: dict[str, Callable[[], Pair]] = {
     make.__name__: make
     for make in (
-        indexed, indexed_gaps, drawn, drawn_gaps, filtered, filtered_gaps, steps, bands, green,
-        translucent, translucent_indexed, translucent_below, translucent_above,
+        indexed, indexed_gaps, drawn, drawn_gaps, filtered, filtered_gaps, steps, bands,
+        green, translucent, translucent_indexed, translucent_below, translucent_above,
         rarely_translucent, dark, black_taken, greys_taken, flat_and_noise,
     )
 }  # fmt: skip
