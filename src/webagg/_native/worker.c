@@ -22,7 +22,7 @@ static void *share;
 static int state;   /* atomic, one of the above */
 static int in_use;  /* atomic: somebody has offered work, the others do theirs alone */
 static int leave;   /* how many more times the worker is not asked */
-static int longest_leave = 4;
+static int longest_leave = 2;
 static int running; /* whether there is a worker: 0, 1, or -1 if there can be none */
 
 static inline void wa_relax(void)
@@ -88,10 +88,11 @@ static int64_t now_ns(void)
    and waiting for it costs more than it gives: then it is not asked for a while. */
 static void judge(int64_t worked, int64_t waited)
 {
-    if (waited > worked / 2 + 50000) {
-        longest_leave = longest_leave < 128 ? 2 * longest_leave : 256;
+    /* Alone it would have taken as long again, and waking up takes its time. */
+    if (waited > worked + 200000) {
+        longest_leave = longest_leave < 16 ? 2 * longest_leave : 32;
         leave = longest_leave;
-    } else if (longest_leave > 4)
+    } else if (longest_leave > 2)
         longest_leave--;
 }
 
