@@ -156,9 +156,14 @@ def test_pages_have_all_they_link():
 
 
 def test_pages_keep_the_content_security_policy():
-    """No inline script or style, no address outside the server."""
+    """No inline script or style, no address outside the server.
+
+    But for the styles of the page for those who may load nothing else: the policy names
+    their hash.
+    """
+    hashed = "<style>{% raw styles %}</style>"
     for template in Path(bundle.static_path(), "templates").glob("*.html"):
-        text = template.read_text(encoding="utf-8")
+        text = template.read_text(encoding="utf-8").replace(hashed, "")
         assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", text), template
         assert not re.search(r'(?:src|href)="(?:https?:)?//', text), template
         for script in re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL):
