@@ -24,16 +24,16 @@ cdef enum:
     # One in so many changed pixels is coded in several ways to see which is best, but
     # neither fewer nor more than these, in so many places.
     SHARE = 24
-    # Bits a pixel below which residuals may repeat wherever they begin.
-    GENTLE = 9
-    # So few are better not filtered, mostly, and not worth looking. From here on
-    # `other` has memory.
-    FEW = 30000
     LEAST_TRIED = 1200
     MOST_TRIED = 5000
     PLACES = 2
     # Fewest rows of such a place: matches need rows above.
     FEWEST_ROWS = 6
+    # Fewer changed pixels are better not filtered, mostly, and not worth looking. From
+    # here on `other` has memory: _pngfile's MANY must not be more.
+    FEW = 30000
+    # Bits a pixel below which residuals may repeat wherever they begin.
+    GENTLE = 9
 
 
 # What a way that takes longer must gain: bytes a pixel, and a factor.
