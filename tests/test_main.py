@@ -151,6 +151,18 @@ def test_the_options_reach_the_server(start, tmp_path):
     assert interrupt(process)[0] == 0
 
 
+@pytest.mark.parametrize("arguments", [["--close-on-leave"], []])
+def test_closing_on_leave_is_an_option(start, tmp_path, arguments):
+    text = """
+        import webagg
+        webagg.WebAggApplication.initialize(port=0)
+        print(webagg.WebAggApplication.close_on_leave)
+    """
+    (tmp_path / "script.py").write_text(textwrap.dedent(text))
+    out = finish(start(*arguments, "script.py"))[1]
+    assert out == f"{bool(arguments)}\n"
+
+
 def test_a_script_that_asks_for_windows_stays_in_the_browser(start, tmp_path):
     text = "import matplotlib\nmatplotlib.use('TkAgg')\n" + SCRIPT
     (tmp_path / "script.py").write_text(text)

@@ -85,6 +85,12 @@ def make_parser() -> argparse.ArgumentParser:
         help="open the browser, or only print the address "
         "(default: rcParams webagg.open_in_browser)",
     )
+    where.add_argument(
+        "--close-on-leave",
+        action="store_true",
+        help="close a figure when its last page was left and nobody comes back "
+        "within 5 seconds; the script goes on then, as with a window",
+    )
     who = parser.add_argument_group("who is let in")
     token = who.add_mutually_exclusive_group()
     token.add_argument(
@@ -116,7 +122,7 @@ def apply(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     """Put *options* where the backend looks for them: environment and rcParams."""
     import matplotlib as mpl
 
-    from webagg.server import access
+    from webagg.server import access, application
 
     if options.port is not None and not 0 <= options.port <= 65535:
         parser.error(f"--port must be 0 to 65535, not {options.port}")
@@ -131,6 +137,7 @@ def apply(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
         and ",".join(options.allow_origin),
         access.PREFIX_VARIABLE: options.url_prefix
         and "/" + options.url_prefix.strip("/"),
+        application.LEAVE_VARIABLE: "1" if options.close_on_leave else None,
         "MPLBACKEND": "module://webagg",
     }
     os.environ.update({k: v for k, v in environment.items() if v is not None})

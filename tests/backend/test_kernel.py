@@ -71,6 +71,8 @@ class Kernel:
         self.finish(cell)
         errors = [c["traceback"] for kind, c in self.shown[cell] if kind == "error"]
         assert not errors, "\n".join(errors[0])
+        # Magics that refuse their argument are no errors to the kernel.
+        assert "UsageError" not in self.text(cell), self.text(cell)
         return cell
 
     def text(self, cell: str) -> str:

@@ -105,11 +105,20 @@ def test_the_page_scrolls_beside_the_figure_only(shown):
     view.wait_until("() => window.scrollY > 0")
     view.evaluate("() => window.scrollTo(0, 0)")
     process.run("fig.canvas.set_capture_scroll(False)")
-    process.run("fig.canvas.manager.refresh(None)")
+    process.run("fig.canvas.toolbar.set_message('after that')")
+    view.page.get_by_text("after that").wait_for()
     view.move(x + 10, y + 10)
     view.page.mouse.wheel(0, 120)
     view.wait_until("() => window.scrollY > 0")
     process.wait_until("[e[0] for e in events].count('scroll') == 2")
+    # A page that comes later knows it, too.
+    view.page.reload()
+    view.wait_for_same_pixels(process)
+    view.evaluate("() => { document.body.style.minHeight = '4000px'; }")
+    assert view.evaluate(scrolled) == 0
+    view.move(x + 12, y + 12)
+    view.page.mouse.wheel(0, 120)
+    view.wait_until("() => window.scrollY > 0")
 
 
 def test_ctrl_and_wheel_zoom_the_axes_not_the_page(shown):

@@ -1,5 +1,7 @@
 """The page of all figures, the page of one, and how figures come and go."""
 
+import pytest
+
 SCRIPT = """
 import matplotlib
 matplotlib.use("module://webagg")
@@ -109,6 +111,48 @@ def test_closing_the_tab_closes_nothing(start_figure, open_page):
     process.wait_until("not fig.canvas.manager.web_sockets")
     assert process.run("plt.get_fignums()") == [1]
     view.open(process.url)
+    view.wait_for_same_pixels(process)
+
+
+LEAVING = SCRIPT.replace(
+    "fig = ",
+    """
+from webagg.server import leaving
+leaving.GRACE = 1.0
+fig = """,
+)
+
+
+@pytest.mark.parametrize("page", ["", "1"])
+def test_leaving_closes_where_that_was_asked_for(start_figure, open_page, page):
+    """Row L15: as the close button does; show returns."""
+    process = start_figure(LEAVING, env={"WEBAGG_CLOSE_ON_LEAVE": "1"})
+    view = open_page(process.page(page))
+    view.wait_for_same_pixels(process)
+    code = "fig.canvas.mpl_connect('close_event', lambda e: print(plt.get_fignums()))"
+    process.run(code)
+    view.open("about:blank")
+    process.wait_for_output("show returned")
+    assert process.wait() == 0
+    assert process.output.count("closed First") == 1
+    assert "[1]" in process.output
+
+
+def test_reloading_is_not_leaving(start_figure, open_chromium):
+    """Row L15: who comes back within the grace finds the figure."""
+    process = start_figure(LEAVING, env={"WEBAGG_CLOSE_ON_LEAVE": "1"})
+    view = open_chromium(process.url)
+    view.wait_for_same_pixels(process)
+    process.run("import time; decided = []")
+    view.page.reload()
+    view.wait_for_same_pixels(process)
+    # A little after the server has decided.
+    process.run(
+        "timer = fig.canvas.new_timer(int(leaving.GRACE * 1500));"
+        "timer.add_callback(decided.append, 1); timer.start()"
+    )
+    process.wait_until("decided")
+    assert process.run("plt.get_fignums()") == [1]
     view.wait_for_same_pixels(process)
 
 

@@ -168,6 +168,9 @@ ROWS: dict[str, Row] = {
         (
             "tests/browser/test_pages.py::test_closing_the_tab_closes_nothing",
             "tests/browser/test_pages.py::test_closing_in_the_page_ends_show",
+            "tests/browser/test_pages.py::test_leaving_closes_where_that_was_asked_for",
+            "tests/browser/test_pages.py::test_reloading_is_not_leaving",
+            "tests/server/test_leaving.py::test_a_lost_connection_is_no_leaving",
         ),
     ),
     "L16": Row(

@@ -24,6 +24,14 @@ class RecordingManager:
         self.title = f"Figure {num}"
         self.sockets: list[Any] = []
         self.messages: list[Any] = []
+        self.closes = 0
+
+    @property
+    def web_sockets(self) -> set[Any]:
+        return set(self.sockets)
+
+    def close_by_user(self) -> None:
+        self.closes += 1
 
     def get_window_title(self) -> str:
         return self.title

@@ -79,7 +79,7 @@ class FigureCanvasWebAggCore(MessageHandlers):
         self._quit: Quit | None = None
         self._image_mode = "full"
         self._diff_base: int | None = None
-        self._capture_scroll = False
+        self._capture_scroll: bool | None = None
         self._cursor = "default"
         errors.guard_callbacks(self.figure)
 
@@ -413,12 +413,17 @@ class FigureCanvasWebAggCore(MessageHandlers):
 
     def set_capture_scroll(self, capture: bool) -> None:
         """Set whether scrolling over the figure is kept from scrolling the page."""
-        if self._capture_scroll != capture:
+        if self._capture_scroll is not capture:
             self._capture_scroll = capture
             self.send_event("capture_scroll", capture_scroll=capture)
 
     def get_capture_scroll(self) -> bool:
         """Return whether scrolling is kept from the page."""
+        return bool(self._capture_scroll)
+
+    @property
+    def wanted_scroll(self) -> bool | None:
+        """What `set_capture_scroll` was told; None before, when pages decide."""
         return self._capture_scroll
 
 

@@ -301,8 +301,9 @@ class FigureManagerWebAgg(FigureManagerBase):
         """Send *viewer* (None: all) everything that it shows, anew."""
         for each in self.viewers if viewer is None else (viewer,):
             each.send({"type": "figure_label", "label": self._window_title})
-            capture = self.canvas.get_capture_scroll()
-            each.send({"type": "capture_scroll", "capture_scroll": capture})
+            if not each.native or self.canvas.wanted_scroll is not None:
+                capture = self.canvas.get_capture_scroll()
+                each.send({"type": "capture_scroll", "capture_scroll": capture})
             if isinstance(self.toolbar, NavigationToolbar2WebAgg):
                 each.send({"type": "history_buttons", **self.toolbar.history()})
             each.start_over()

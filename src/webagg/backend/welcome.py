@@ -33,7 +33,7 @@ def welcome(manager: FigureManagerWebAgg, viewer: Viewer) -> Message:
         "navigate_mode": toolbar2.mode_name() if toolbar2 else "NONE",
         "history": toolbar2.history() if toolbar2 else {},
         "cursor": canvas.cursor,
-        "capture_scroll": canvas.get_capture_scroll(),
+        "capture_scroll": canvas.wanted_scroll,
         "message": getattr(toolbar, "message", ""),
         "busy": manager.busy,
     }

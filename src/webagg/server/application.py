@@ -26,6 +26,7 @@ from webagg.server.listener import Listener
 from webagg.server.ports import bind
 
 MAX_MESSAGE_BYTES = 1024 * 1024
+LEAVE_VARIABLE = "WEBAGG_CLOSE_ON_LEAVE"
 TEMPLATES = Path(__file__).parent.parent / "web" / "templates"
 
 
@@ -54,6 +55,8 @@ class WebAggApplication(tornado.web.Application):
     address: ClassVar[str]
     url_prefix: ClassVar[str] = ""
     token: ClassVar[str | None] = None
+    close_on_leave: ClassVar[bool] = False
+    """Whether leaving the last page of a figure closes it; read by `initialize`."""
 
     _access: ClassVar[Access | None] = None
     _serving: ClassVar[WebAggApplication | None] = None
@@ -100,6 +103,7 @@ class WebAggApplication(tornado.web.Application):
             websocket_max_message_size=MAX_MESSAGE_BYTES,
             url_prefix=url_prefix,
             connections=self.connections,
+            close_on_leave=type(self).close_on_leave,
             access=type(self)._access or Access.configured(),
         )
 
@@ -137,6 +141,7 @@ class WebAggApplication(tornado.web.Application):
         token: str | None = None,
         allowed_hosts: Iterable[str] | None = None,
         allowed_origins: Iterable[str] | None = None,
+        close_on_leave: bool | None = None,
     ) -> None:
         """Start to serve, on a thread of its own; does nothing if that is done.
 
@@ -157,6 +162,11 @@ class WebAggApplication(tornado.web.Application):
             Names by which proxies and other machines call this server, and
             addresses of pages that may connect; default
             ``WEBAGG_ALLOWED_HOSTS`` and ``WEBAGG_ALLOWED_ORIGINS``.
+        close_on_leave : bool, optional
+            Whether a figure counts as closed when its last page was left (closed, or
+            for another address) and nobody comes back within 5 seconds. Lost
+            connections never count. Default: whether ``WEBAGG_CLOSE_ON_LEAVE`` is
+            ``1``, and without that `close_on_leave` of the class: no.
 
         Raises
         ------
@@ -176,6 +186,10 @@ class WebAggApplication(tornado.web.Application):
         cls._access = Access.configured(
             token, allowed_hosts, allowed_origins, address=address or "0.0.0.0"
         )
+        if close_on_leave is None and LEAVE_VARIABLE in os.environ:
+            close_on_leave = os.environ[LEAVE_VARIABLE] == "1"
+        if close_on_leave is not None:
+            cls.close_on_leave = close_on_leave
         application = cls(url_prefix=url_prefix)
         first = int(mpl.rcParams["webagg.port"]) if port is None else port
         tries = int(mpl.rcParams["webagg.port_retries"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from webagg.backend.figures import figures
+from webagg.server import leaving
 from webagg.server.guard import Failure
 from webagg.server.handlers import figure_for
 from webagg.server.socket import BadMessage, BoundedSocket
@@ -72,6 +73,8 @@ class WebSocket(BoundedSocket):
         """Disconnect from the figure."""
         if self.manager is not None:
             self.manager.remove_web_socket(self)
+            if self.close_code is not None and self.settings["close_on_leave"]:
+                leaving.left(self.manager)
 
 
 class PageSocket(BoundedSocket):

@@ -64,8 +64,8 @@ function showWelcome(panel, message) {
     toolbar.clear();
   }
   if (message.cursor) frame.box.style.cursor = message.cursor;
-  // The page scrolls over a figure only if a program says so, which a later message does.
-  panel.capturesScroll = true;
+  // The page scrolls over a figure only if a program says so.
+  panel.capturesScroll = message.capture_scroll ?? true;
   status.setMessage(message.message ?? "");
   status.setBusy(message.busy === true);
 }
