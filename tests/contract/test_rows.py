@@ -1,20 +1,15 @@
 """Every row of the contract has a test, or says why not; listed tests exist."""
 
 import ast
-import importlib.util
 import re
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from contract.rows import ROWS
+
 TESTS = Path(__file__).resolve().parents[1]
-spec = importlib.util.spec_from_file_location("rows", Path(__file__).parent / "rows.py")
-assert spec is not None
-assert spec.loader is not None
-rows = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(rows)
-ROWS = rows.ROWS
 
 # How many rows there are under each letter; they are numbered without gaps.
 NUMBERS = {

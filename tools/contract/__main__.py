@@ -12,7 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(HERE), str(ROOT / "tests"), str(ROOT / "tests" / "contract")]
+sys.path[:0] = [str(HERE), str(ROOT / "tests")]
 
 import hosts  # noqa: E402
 import notebooks  # noqa: E402

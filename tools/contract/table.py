@@ -6,7 +6,8 @@ from importlib.metadata import version
 
 from outcome import Outcome
 from probe import BACKENDS
-from rows import ROWS
+
+from contract.rows import ROWS
 
 Results = dict[str, dict[str, list[Outcome]]]
 
@@ -20,11 +21,11 @@ PACKAGES = ("matplotlib", "PySide6-Essentials", "ipympl", "jupyterlab", "tornado
 
 INTRODUCTION = """# What a window does, and who does it
 
-Each row is a promise of [the contract](../tests/contract/rows.py), which names the
-tests of each row. This table is not written by hand: `make contract` runs one or more
-small programs for a row under every backend (`tools/contract`), does to their figures
-what a user would, and notes what came of it. QtAgg's windows get Qt's events on its
-offscreen platform; the pages are in headless Chromium; ipympl is in JupyterLab.
+Each row is a promise of [the contract](../tests/contract/rows.py), whose files name
+the tests of each row. This table is not written by hand: `make contract` runs one or
+more small programs for a row under every backend (`tools/contract`), does to their
+figures what a user would, and notes what came of it. QtAgg's windows get Qt's events on
+its offscreen platform; the pages are in headless Chromium; ipympl is in JupyterLab.
 
 **yes**: kept. **no**: not kept, with what was seen. **part**: by some of the row's
 programs. **-**: cannot be asked of this backend in this way, as scripts that wait for

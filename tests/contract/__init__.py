@@ -1,0 +1,1 @@
+"""The GUI contract, row by row."""
