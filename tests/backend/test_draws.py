@@ -119,6 +119,10 @@ def test_artists_going_stale_while_drawn_ask_for_nothing(plt):
     for _ in range(5):
         pump.turn()
     assert draws == []
+    fig.canvas.draw()
+    for _ in range(5):
+        pump.turn()
+    assert len(draws) == 1
 
 
 def test_flush_events_does_not_wait(plt):

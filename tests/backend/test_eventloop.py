@@ -1,5 +1,6 @@
 """Rows E9 and E10: input and other threads at the pump."""
 
+import io
 import threading
 import time
 
@@ -202,6 +203,35 @@ def test_one_figure_is_drawn_at_a_time(plt):
         worker.join()
     assert len(most) == 6
     assert max(most) == 1
+
+
+def test_no_thread_draws_while_the_figure_is_being_saved(plt):
+    """Saving borrows the canvas, in another size: what is drawn then is no frame."""
+    fig = plt.figure()
+    viewer = NativeViewer(fig.canvas.manager)
+    fig.canvas.draw()
+    saving, drawn_at = threading.Event(), []
+
+    class Slow(Artist):
+        def draw(self, renderer):
+            drawn_at.append(self.figure.dpi)
+            saving.set()
+            time.sleep(0.05)  # long enough for the other thread to come in
+
+    fig.add_artist(Slow())
+
+    def work():
+        assert saving.wait(60)
+        fig.canvas.draw()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    fig.savefig(io.BytesIO(), dpi=30)
+    worker.join()
+    assert drawn_at == [30, 100]
+    fig.canvas.flush_events()
+    assert {update.width for update in viewer.updates} == {640}
+    assert (viewer.picture == fig.canvas.buffer_rgba()).all()
 
 
 def test_threads_that_draw_and_ask_while_the_main_thread_pauses(plt):

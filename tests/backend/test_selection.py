@@ -69,13 +69,14 @@ def test_other_names_still_resolve():
     """Row S2: an entry point must not take the name of a built-in backend."""
     assert run("""
         from matplotlib.backends.registry import backend_registry as r
-        for name in ("agg", "webagg", "fastwebagg"):
+        for name in ("agg", "webagg", "fastwebagg", "inline"):
             print(*r.resolve_backend(name))
         print(r.resolve_gui_or_backend("fastwebagg"))
     """) == [
         "agg None",
         "webagg webagg",
         "fastwebagg fastwebagg",
+        "inline None",
         "('fastwebagg', 'fastwebagg')",
     ]
 

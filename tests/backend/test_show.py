@@ -133,6 +133,13 @@ def test_interactive_figures_appear_and_follow(plt):
     pump.turn()
     pump.turn()
     assert len(draws) == 1
+    # Who draws or shows at once has had the draw that the change asked for.
+    line.set_color("blue")
+    fig.canvas.draw()
+    plt.show()
+    pump.turn()
+    pump.turn()
+    assert len(draws) == 2
 
 
 def test_figures_do_not_appear_before_they_are_shown(plt):

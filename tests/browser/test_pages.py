@@ -156,6 +156,62 @@ def test_reloading_is_not_leaving(start_figure, open_chromium):
     view.wait_for_same_pixels(process)
 
 
+TALL = SCRIPT.replace(
+    "plt.show()", "second = plt.figure('Second', figsize=(8, 6))\nplt.show()"
+)
+IS_IN_VIEW = """(index) => {
+    const {top, bottom} = document.querySelectorAll("canvas[role=img]")[index]
+        .getBoundingClientRect();
+    return top >= 0 && bottom <= window.innerHeight;
+}"""
+
+
+def test_a_figure_shown_again_comes_to_the_front(start_figure, open_page):
+    """Row L12: in the page that is open; it does not move for plt.pause."""
+    process = start_figure(TALL)
+    view = open_page(process.url)
+    view.wait_for_same_pixels(process, num=1, index=0)
+    view.wait_for_same_pixels(process, num=2, index=1)
+    view.evaluate("() => window.scrollTo(0, 0)")
+    assert not view.evaluate(IS_IN_VIEW, 1)
+    process.run("plt.pause(0.01); second.canvas.toolbar.set_message('paused')")
+    view.wait_until(HAS_TEXT, "paused")
+    assert not view.evaluate(IS_IN_VIEW, 1)
+    process.run("second.show()")
+    view.wait_until(IS_IN_VIEW, 1)
+    process.run("fig.canvas.manager.show()")
+    view.wait_until(IS_IN_VIEW, 0)
+
+
+ENDS = {
+    "reached": ("", 0),
+    "raises": ("raise ValueError('x')", 1),
+    "exits": ("sys.exit(3)", 3),
+}
+
+
+@pytest.mark.parametrize("way", ENDS)
+def test_pages_hear_how_a_script_ends_that_does_not_block(start_figure, open_page, way):
+    """Row L13: whether it comes to its end, raises or exits."""
+    code, status = ENDS[way]
+    script = SCRIPT.replace(
+        "plt.show()",
+        "import sys\nend = []\nplt.show(block=False)\n"
+        "while not end:\n    plt.pause(0.01)\n" + code,
+    )
+    process = start_figure(script)
+    process.may_fail = way == "raises"
+    view = open_page(process.url)
+    view.wait_for_same_pixels(process)
+    last = view.pixels()
+    process.run("end.append(1)")
+    assert process.wait() == status
+    view.wait_until(HAS_TEXT, "The program has ended")
+    assert (view.pixels() == last).all()
+    assert process.output.count("closed First") == 1
+    assert process.output.count("Traceback") == (way == "raises")
+
+
 def test_pages_say_that_the_program_is_over(start_figure, open_page):
     """Row L13: and they keep the last picture."""
     process = start_figure(SCRIPT)

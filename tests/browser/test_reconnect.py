@@ -80,9 +80,22 @@ def test_reload_keeps_the_state(proxied, open_chromium):
     view.click_button("Pan")
     pressed = "() => document.querySelector('[aria-label=Pan]')?.ariaPressed === 'true'"
     view.wait_until(pressed)
+    home = process.run("list(ax.get_xlim())")
+    view.drag((0.5, 0.5), (0.4, 0.5))
+    process.wait_until(f"list(ax.get_xlim()) != {home}")
+    process.run("fig.canvas.manager.set_window_title('Renamed')")
+    shown = """() => [
+        document.querySelector("[aria-label=Back]")?.disabled,
+        document.querySelector("[aria-label=Forward]")?.disabled,
+        getComputedStyle(document.querySelector(".webagg-box")).cursor,
+        document.querySelector("canvas[role=img]").getAttribute("aria-label"),
+    ].join()"""
+    view.wait_until(f"() => ({shown})() === 'false,true,move,Renamed'")
     view.page.reload()
     view.wait_until(pressed)
     view.wait_for_same_pixels(process)
+    # Before the mouse has moved.
+    assert view.evaluate(shown) == "false,true,move,Renamed"
     home = process.run("list(ax.get_xlim())")
     view.drag((0.5, 0.5), (0.4, 0.5))
     process.wait_until(f"list(ax.get_xlim()) != {home}")

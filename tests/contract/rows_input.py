@@ -120,6 +120,7 @@ ROWS: dict[str, Row] = {
         "a finger or pen is the left button",
         (
             "tests/js/pointer.test.js::a finger is the left button, a second finger nothing",
+            "tests/js/pointer.test.js::a pen is the left button",
             "tests/js/pointer.test.js::two quick taps are a double click",
             "tests/browser/test_mouse.py::test_a_finger_pans",
             "tests/browser/test_mouse.py::test_fingers_scroll_the_page_beside_the_figure",

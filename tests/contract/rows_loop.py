@@ -80,6 +80,7 @@ ROWS: dict[str, Row] = {
         "threads draw, ask and stop without harm",
         (
             "tests/backend/test_eventloop.py::test_threads_that_draw_and_ask_while_the_main_thread_pauses",
+            "tests/backend/test_eventloop.py::test_no_thread_draws_while_the_figure_is_being_saved",
             "tests/backend/test_eventloop.py::test_one_figure_is_drawn_at_a_time",
             "tests/backend/test_draws.py::test_a_request_while_a_thread_draws_is_kept",
             "tests/backend/test_eventloop.py::test_no_input_is_lost_between_threads",

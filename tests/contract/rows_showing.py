@@ -66,6 +66,7 @@ ROWS: dict[str, Row] = {
         "interactive mode: figures appear and follow, nothing is drawn twice",
         (
             "tests/backend/test_show.py::test_interactive_figures_appear_and_follow",
+            "tests/backend/test_show.py::test_show_that_does_not_block_has_drawn",
             "tests/backend/test_prompt.py::test_figures_do_not_wait_for_the_prompt",
         ),
     ),
@@ -90,6 +91,7 @@ ROWS: dict[str, Row] = {
         "figures made in callbacks appear once shown",
         (
             "tests/backend/test_show.py::test_late_figure_shown_by_a_callback",
+            "tests/backend/test_show.py::test_interactive_figures_appear_and_follow",
             "tests/browser/test_pages.py::test_figures_come_and_go",
             "tests/browser/test_alive.py::test_a_figure_made_in_a_callback",
         ),
@@ -114,6 +116,7 @@ ROWS: dict[str, Row] = {
         (
             "tests/backend/test_show.py::test_title",
             "tests/browser/test_pages.py::test_page_of_one_figure",
+            "tests/browser/test_tools.py::test_saving_is_a_download",
         ),
     ),
     "L12": Row(
@@ -121,12 +124,14 @@ ROWS: dict[str, Row] = {
         (
             "tests/backend/test_show.py::test_shown_again",
             "tests/server/test_presenter.py::test_a_later_figure_opens_a_tab_only_if_nobody_looks",
+            "tests/browser/test_pages.py::test_a_figure_shown_again_comes_to_the_front",
         ),
     ),
     "L13": Row(
         "the end of the program is told, with the right exit code",
         (
             "tests/browser/test_pages.py::test_pages_say_that_the_program_is_over",
+            "tests/browser/test_pages.py::test_pages_hear_how_a_script_ends_that_does_not_block",
             "tests/backend/test_signals.py::test_exit_in_a_callback",
         ),
     ),

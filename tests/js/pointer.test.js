@@ -197,6 +197,24 @@ test("a finger is the left button, a second finger nothing", () => {
   assert.deepEqual(types(), ["button_press", "motion_notify", "button_release"]);
 });
 
+test("a pen is the left button", () => {
+  const pen = { pointerType: "pen", pointerId: 3, button: 0 };
+  fire(element, "pointermove", at(1, 1, 0, pen));
+  const down = fire(element, "pointerdown", at(2, 2, 1, pen));
+  assert.ok(down.defaultPrevented, "or mouse events would follow");
+  fire(element, "pointermove", at(3, 3, 1, pen));
+  fire(element, "pointerup", at(3, 3, 0, pen));
+  assert.deepEqual(
+    sent.map(({ type, button, buttons }) => [type, button, buttons]),
+    [
+      ["motion_notify", 0, 0],
+      ["button_press", 0, 1],
+      ["motion_notify", 0, 1],
+      ["button_release", 0, 0],
+    ],
+  );
+});
+
 test("two quick taps are a double click", () => {
   const touch = { pointerType: "touch", pointerId: 7, button: 0 };
   for (const timeStamp of [100, 300, 450]) {

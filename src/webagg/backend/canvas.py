@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -102,9 +103,11 @@ class FigureCanvasWebAggCore(MessageHandlers):
             self._never_drawn = False
             self._drawn_size = None
             was_busy, self._busy_drawing = self._busy_drawing, True
+            explicit = not self._is_idle_drawing  # type: ignore[attr-defined]
             start = time.perf_counter()
             try:
-                super().draw()  # type: ignore[no-untyped-call]
+                with self._deaf_to_artists():
+                    super().draw()  # type: ignore[no-untyped-call]
                 errors.guard_axes(self.figure)
                 self._drawn_size = self._size()
             finally:
@@ -116,9 +119,18 @@ class FigureCanvasWebAggCore(MessageHandlers):
             if was_busy:
                 return  # The draw around this one publishes what comes of both.
             self._publish()
-            if not (self._is_idle_drawing or self._detached):  # type: ignore[attr-defined]
+            if explicit and not self._detached:
                 self._unsettled = True
                 pump.request(self)
+
+    def _deaf_to_artists(self) -> contextlib.AbstractContextManager[None]:
+        """Let artists that go stale while being drawn ask for no further draw."""
+        # Another thread's draw must not hide what the main thread changes meanwhile.
+        if self._is_idle_drawing or not on_main_thread():  # type: ignore[attr-defined]
+            return contextlib.nullcontext()
+        quiet: contextlib.AbstractContextManager[None]
+        quiet = self._idle_draw_cntx()  # type: ignore[attr-defined]
+        return quiet
 
     def draw_idle(self) -> None:
         """Draw once at the pump's next turn, however often this is called."""
@@ -168,7 +180,6 @@ class FigureCanvasWebAggCore(MessageHandlers):
             return
         drawn = False
         try:
-            # Artists that go stale while being drawn ask for no further draw.
             with errors.about(self), errors.printed(), self._idle_draw_cntx():  # type: ignore[attr-defined]
                 self.draw()
             drawn = True
