@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from harness.chromium import ChromiumView, launch_chromium
 from harness.firefox import FirefoxView
+from harness.process import FigureProcess
 from harness.view import View
 
 OpenChromium = Callable[..., ChromiumView]
@@ -58,6 +59,24 @@ def open_chromium(chromium_at: Callable[[float], Browser]) -> Iterator[OpenChrom
     for view in views:
         view.close()
     assert not [error for view in views for error in view.uncaught]
+
+
+@pytest.fixture
+def show_in_chromium(
+    start_figure: Callable[..., FigureProcess], open_chromium: OpenChromium
+) -> Callable[..., tuple[FigureProcess, ChromiumView]]:
+    """Run a script, look at its figure: ``process, view = show_in_chromium(SCRIPT)``.
+
+    More arguments are those of `start_figure`. The page shows the figure's pixels.
+    """
+
+    def show(script: str, **options: object) -> tuple[FigureProcess, ChromiumView]:
+        process = start_figure(script, **options)
+        view = open_chromium(process.url)
+        view.wait_for_same_pixels(process)
+        return process, view
+
+    return show
 
 
 @pytest.fixture(scope="module")

@@ -19,12 +19,9 @@ XLIM = "list(ax.get_xlim())"
 
 
 @pytest.fixture
-def shown(start_figure, open_chromium):
+def shown(show_in_chromium):
     """Show the figure; return process and page."""
-    process = start_figure(SCRIPT)
-    view = open_chromium(process.url)
-    view.wait_for_same_pixels(process)
-    return process, view
+    return show_in_chromium(SCRIPT)
 
 
 ACTIVE = "() => document.activeElement?.getAttribute('aria-label') ?? ''"

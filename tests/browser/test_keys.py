@@ -2,14 +2,17 @@
 
 import pytest
 
+from harness.keys import NAMED_KEYS
+
 SCRIPT = """
 import matplotlib
 matplotlib.use("module://webagg")
 import matplotlib.pyplot as plt
 fig, ax = plt.subplots()
-presses, releases = [], []
+presses, releases, clicks = [], [], []
 fig.canvas.mpl_connect("key_press_event", lambda event: presses.append(event.key))
 fig.canvas.mpl_connect("key_release_event", lambda event: releases.append(event.key))
+fig.canvas.mpl_connect("button_release_event", clicks.append)
 plt.show()
 """
 # Playwright's names of chords, or keys held one after the other; and matplotlib's.
@@ -28,36 +31,15 @@ HELD = [
     ),
     (["Shift", "ArrowLeft"], ["shift", "shift+left"]),
 ]
-NAMED = {
-    "Enter": "enter",
-    "NumpadEnter": "enter",
-    "Tab": "tab",
-    "Backspace": "backspace",
-    "Delete": "delete",
-    "Insert": "insert",
-    "Escape": "escape",
-    "Home": "home",
-    "End": "end",
-    "PageUp": "pageup",
-    "PageDown": "pagedown",
-    "ArrowLeft": "left",
-    "ArrowRight": "right",
-    "ArrowUp": "up",
-    "ArrowDown": "down",
-    "CapsLock": "caps_lock",
-    "Pause": "pause",
-    "Space": " ",
-    **{f"F{n}": f"f{n}" for n in range(1, 13)},
-}
+NAMED = {**NAMED_KEYS, "NumpadEnter": "enter", "Space": " "}
 
 
 @pytest.fixture
-def shown(start_figure, open_chromium):
+def shown(show_in_chromium):
     """Show the figure, clicked; return process and page."""
-    process = start_figure(SCRIPT, rc={"keymap.fullscreen": ""})
-    view = open_chromium(process.url)
-    view.wait_for_same_pixels(process)
+    process, view = show_in_chromium(SCRIPT, rc={"keymap.fullscreen": ""})
     view.page.mouse.click(*view.at(0.5, 0.5))
+    process.wait_until("clicks")
     return process, view
 
 

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from harness.canvas import READ_CANVAS
 from harness.link import Link, LinkProxy
 from harness.process import FigureProcess
-from harness.view import READ_CANVAS, View
+from harness.view import View
 
 SECONDS = float(os.environ.get("WEBAGG_STRESS_SECONDS", "6"))
 SEED = int(os.environ.get("WEBAGG_STRESS_SEED", "1"))

@@ -8,31 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from harness.canvas import READ_CANVAS
 from harness.pixels import assert_same_pixels
 from harness.process import TIMEOUT, FigureProcess
-
-# The canvas may be drawn by a worker; another canvas can read what it shows.
-READ_CANVAS = """async (selector, index, digest) => {
-    const source = document.querySelectorAll(selector)[index];
-    if (!source) return null;
-    const copy = document.createElement("canvas");
-    copy.width = source.width;
-    copy.height = source.height;
-    if (!copy.width || !copy.height) return null;
-    const context = copy.getContext("2d", {willReadFrequently: true});
-    context.drawImage(source, 0, 0);
-    const pixels = context.getImageData(0, 0, copy.width, copy.height).data;
-    if (digest) {
-        const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", pixels));
-        const hex = [...sum].map((byte) => byte.toString(16).padStart(2, "0"));
-        return [copy.width, copy.height, hex.join("")];
-    }
-    const reader = new FileReader();
-    const done = new Promise((resolve) => { reader.onload = resolve; });
-    reader.readAsDataURL(new Blob([pixels]));
-    await done;
-    return [copy.width, copy.height, reader.result.split(",")[1]];
-}"""
 
 BOX = """(selector, index) => {
     const element = document.querySelectorAll(selector)[index];

@@ -2,6 +2,7 @@
 
 import pytest
 
+from harness.keys import NAMED_KEYS
 from webagg.input.keys import key_name, modifier_names, split_stock_key
 
 
@@ -45,25 +46,9 @@ def test_names(key, held, name):
 @pytest.mark.parametrize(
     ("key", "name"),
     {
-        "Enter": "enter",
-        "Tab": "tab",
-        "Backspace": "backspace",
-        "Delete": "delete",
-        "Insert": "insert",
-        "Escape": "escape",
-        "Home": "home",
-        "End": "end",
-        "PageUp": "pageup",
-        "PageDown": "pagedown",
-        "ArrowLeft": "left",
-        "ArrowRight": "right",
-        "ArrowUp": "up",
-        "ArrowDown": "down",
-        "CapsLock": "caps_lock",
+        **NAMED_KEYS,
         "NumLock": "num_lock",
         "ScrollLock": "scroll_lock",
-        "Pause": "pause",
-        **{f"F{number}": f"f{number}" for number in range(1, 13)},
         **{digit: digit for digit in "0123456789"},
     }.items(),
 )

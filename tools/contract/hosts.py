@@ -43,36 +43,37 @@ def python(backend: str, folder: Path) -> Outcome | None:
     """Row H1: Python's own prompt waits for a key, and gets none."""
     if backend == "ipympl":
         return None
-    env = {"MPLBACKEND": MPLBACKEND[backend], "QT_QPA_PLATFORM": "offscreen"}
-    terminal = Terminal(sys.executable, folder=folder, env=env)
-    try:
-        terminal.wait_for(">>> ")
-        if backend == "qt":
-            terminal.enter(OFFSCREEN)
-        terminal.enter(f"exec(open({str(write(folder))!r}).read())")
-        time.sleep(1)
-        terminal.enter("ticks.clear()")
-        time.sleep(PATIENCE)
-        terminal.enter(CHECK)
-        time.sleep(0.5)
-        return outcome(folder, "")
-    finally:
-        terminal.close()
+    env = {"MPLBACKEND": MPLBACKEND[backend]}
+    return at_prompt(backend, folder, (sys.executable,), ">>> ", env, [])
 
 
 def ipython(backend: str, folder: Path) -> Outcome | None:
     """Row H3: IPython's prompt."""
     if backend == "ipympl":
         return None
-    env = {"MPLBACKEND": None, "QT_QPA_PLATFORM": "offscreen"}
     command = (sys.executable, "-m", "IPython", "--no-banner", "--colors=NoColor")
+    first = [f"%matplotlib {MAGIC[backend]}"]
+    return at_prompt(backend, folder, command, r"In \[", {"MPLBACKEND": None}, first)
+
+
+def at_prompt(
+    backend: str,
+    folder: Path,
+    command: tuple[str, ...],
+    prompt: str,
+    env: dict[str, str | None],
+    first: list[str],
+) -> Outcome:
+    """Enter the lines `first` and the figure's script at a prompt, then let it wait."""
+    env = {**env, "QT_QPA_PLATFORM": "offscreen"}
     terminal = Terminal(*command, folder=folder, env=env)
     try:
-        terminal.wait_for(r"In \[")
+        terminal.wait_for(prompt)
         if backend == "qt":
             terminal.enter(OFFSCREEN)
-        terminal.enter(f"%matplotlib {MAGIC[backend]}")
-        time.sleep(1)
+        for line in first:
+            terminal.enter(line)
+            time.sleep(1)
         terminal.enter(f"exec(open({str(write(folder))!r}).read())")
         time.sleep(1)
         terminal.enter("ticks.clear()")

@@ -11,23 +11,12 @@ from gestures import simple
 from playwright.sync_api import FloatRect, Frame, Locator, Page
 from probe import Gesture
 
+from harness.canvas import READ_PIXELS
+
 BUTTONS = {1: "left", 2: "middle", 3: "right", 8: "back"}
 PAUSE = 0.04
 """Seconds between gestures: a user's, not a machine's."""
 PATIENCE = 4.0
-
-READ = """async (source) => {
-    const copy = document.createElement("canvas");
-    [copy.width, copy.height] = [source.width, source.height];
-    const context = copy.getContext("2d", {willReadFrequently: true});
-    context.drawImage(source, 0, 0);
-    const pixels = context.getImageData(0, 0, copy.width, copy.height).data;
-    const reader = new FileReader();
-    const done = new Promise((resolve) => { reader.onload = resolve; });
-    reader.readAsDataURL(new Blob([pixels]));
-    await done;
-    return [copy.width, copy.height, reader.result.split(",")[1]];
-}"""
 
 
 class PagePlayer:
@@ -189,7 +178,7 @@ class PagePlayer:
             time.sleep(0.05)
         time.sleep(1)
         expected = np.load(buffer)
-        width, height, data = self.figure.evaluate(READ)
+        width, height, data = self.figure.evaluate(READ_PIXELS)
         shown = np.frombuffer(base64.b64decode(data), np.uint8)
         shown = shown.reshape(height, width, 4)
         wrong = (
