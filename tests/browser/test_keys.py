@@ -39,7 +39,7 @@ def shown(show_in_chromium):
     """Show the figure, clicked; return process and page."""
     process, view = show_in_chromium(SCRIPT, rc={"keymap.fullscreen": ""})
     view.page.mouse.click(*view.at(0.5, 0.5))
-    process.wait_until("clicks")
+    process.wait_until("len(clicks) == 1")
     return process, view
 
 
