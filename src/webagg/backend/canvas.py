@@ -13,7 +13,6 @@ from matplotlib.transforms import BboxBase
 
 from webagg.backend import errors
 from webagg.backend.cells import Cell
-from webagg.backend.cursors import css_name
 from webagg.backend.eventloop import Quit, on_main_thread, pump
 from webagg.backend.framework import InteractiveFramework
 from webagg.backend.handlers import MessageHandlers
@@ -23,8 +22,6 @@ from webagg.input.queue import InputQueue
 from webagg.stream.viewer import Viewer
 
 if TYPE_CHECKING:
-    from matplotlib.backend_tools import Cursors
-
     from webagg.backend.manager import FigureManagerWebAgg
 
 _PATIENCE = 0.1
@@ -78,10 +75,6 @@ class FigureCanvasWebAggCore(MessageHandlers):
         self.draw_ms = 0.0
         """Milliseconds that the last draw took."""
         self._quit: Quit | None = None
-        self._image_mode = "full"
-        self._diff_base: int | None = None
-        self._capture_scroll: bool | None = None
-        self._cursor = "default"
         errors.guard_callbacks(self.figure)
 
     # -- drawing ---------------------------------------------------------------
@@ -370,72 +363,6 @@ class FigureCanvasWebAggCore(MessageHandlers):
         pump.withdraw(self)
         self.stop_event_loop()
         errors.unguard_callbacks(self.figure)
-
-    # -- messages to the pages -------------------------------------------------
-
-    def send_event(self, event_type: str, **kwargs: Any) -> None:
-        """Send a message to all viewers."""
-        if self.manager is not None:
-            self.manager.send_to_all({"type": event_type, **kwargs})
-
-    def send_event_to_asker(self, event_type: str, **kwargs: Any) -> None:
-        """Send a message to the viewer whose input is being handled."""
-        if self.manager is not None:
-            self.manager.send_to_asker({"type": event_type, **kwargs})
-
-    def set_cursor(self, cursor: Cursors) -> None:
-        """Show *cursor* in the pages at once."""
-        name = css_name(cursor)
-        if name != self._cursor:
-            self._cursor = name
-            self.send_event("cursor", cursor=name)
-
-    @property
-    def cursor(self) -> str:
-        """The CSS name of the cursor."""
-        return self._cursor
-
-    def set_image_mode(self, mode: str) -> None:
-        """Set and announce the mode of the images of `get_diff_image`.
-
-        Parameters
-        ----------
-        mode : {"full", "diff"}
-            Whether an image replaces the picture or is painted over it.
-        """
-        if mode not in ("full", "diff"):
-            raise ValueError(f"mode must be 'full' or 'diff', not {mode!r}")
-        if self._image_mode != mode:
-            self._image_mode = mode
-            self.send_event("image_mode", mode=mode)
-
-    def get_diff_image(self) -> bytes | None:
-        """Return what changed since the last call as a full-size PNG, or None."""
-        if self.manager is None:
-            return None
-        stream = self.manager.viewers.stream
-        base, self._diff_base = self._diff_base, stream.frame_id or None
-        image = stream.png_since(base)
-        if image is None:
-            return None
-        mode, png = image
-        self.set_image_mode(mode)
-        return png
-
-    def set_capture_scroll(self, capture: bool) -> None:
-        """Set whether scrolling over the figure is kept from scrolling the page."""
-        if self._capture_scroll is not capture:
-            self._capture_scroll = capture
-            self.send_event("capture_scroll", capture_scroll=capture)
-
-    def get_capture_scroll(self) -> bool:
-        """Return whether scrolling is kept from the page."""
-        return bool(self._capture_scroll)
-
-    @property
-    def wanted_scroll(self) -> bool | None:
-        """What `set_capture_scroll` was told; None before, when pages decide."""
-        return self._capture_scroll
 
 
 def _inches(pixels: int, dpi: float) -> float:

@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-
+from webagg.backend.announcements import Announcements
 from webagg.input import events
 from webagg.stream import protocol
 from webagg.stream.protocol import Message
 from webagg.stream.viewer import Viewer
-
-if TYPE_CHECKING:
-    from webagg.backend.manager import FigureManagerWebAgg
 
 _log = logging.getLogger(__name__)
 
 _MARGINS = ("left", "right", "bottom", "top", "wspace", "hspace")
 
 
-class MessageHandlers(FigureCanvasAgg):
+class MessageHandlers(Announcements):
     """`handle_TYPE` for each message type; matplotlib's names and meaning.
 
-    Base of the canvas, which says how to resize, and how to reach the pages.
+    Base of the canvas, which says how to resize.
     """
-
-    manager: FigureManagerWebAgg | None
 
     _last_xy: tuple[float | None, float | None] = (None, None)
     _opened_margins: dict[str, float] | None = None
-    _image_mode = "full"
 
     def handle_from(self, message: Message, viewer: Viewer | None) -> None:
         """Handle a checked *message* of *viewer* (None: of an unknown one)."""
@@ -179,20 +172,12 @@ class MessageHandlers(FigureCanvasAgg):
         if asker is not None:
             asker.announce_mode()
         else:
-            self.send_event("image_mode", mode=self._image_mode)
+            self.send_event("image_mode", mode=self.image_mode)
 
     def handle_ack(self, event: Message) -> None:
         """Take an image as received; viewers count their own."""
 
     # -- what the canvas adds --------------------------------------------------
-
-    def send_event(self, event_type: str, **kwargs: Any) -> None:
-        """Send a message to all viewers."""
-        raise NotImplementedError
-
-    def send_event_to_asker(self, event_type: str, **kwargs: Any) -> None:
-        """Send a message to the viewer whose input is being handled."""
-        raise NotImplementedError
 
     def resize_to(self, width: float, height: float) -> None:
         """Take a size from a page, in CSS pixels."""
