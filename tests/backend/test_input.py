@@ -5,6 +5,8 @@ import pytest
 from matplotlib.backend_bases import MouseButton
 
 from harness.viewers import NativeViewer
+from webagg.backend import held
+from webagg.backend.timers import TimerWebAgg
 
 
 @pytest.fixture
@@ -60,6 +62,71 @@ def test_the_command_key_of_a_mac(fig):
     fig.canvas.flush_events()
     assert events[0].key == "cmd+a"
     assert events[1].modifiers == {"cmd"}
+
+
+def hold(viewer):
+    """Press two keys and a button, and keep them."""
+    viewer.act("key_press", key="kControl")
+    viewer.act("key_press", key="kA", modifiers=["ctrl", "shift"])
+    viewer.pointer("button_press", 7, 5, button=2, buttons=2)
+
+
+def test_a_page_that_leaves_lets_go(fig, viewer):
+    """Row K5: also of what was not handled yet; once, the newest press first."""
+    events = record(fig, "key_release", "button_release")
+    hold(viewer)
+    viewer.leave()
+    fig.canvas.flush_events()
+    assert [
+        getattr(e, "key", None) if "key" in e.name else e.button for e in events
+    ] == [
+        MouseButton.RIGHT,
+        "ctrl+A",
+        "control",
+    ]
+    assert events[0].x == 7
+    scrolls = record(fig, "scroll")
+    other = NativeViewer(fig.canvas.manager)
+    other.pointer("scroll", 5, 5, step=1)
+    fig.canvas.flush_events()
+    assert scrolls[0].key is None
+    assert len(events) == 3
+
+
+def test_what_was_released_is_not_released_again(fig, viewer):
+    hold(viewer)
+    # Shift went up first.
+    viewer.act("key_release", key="ka", modifiers=["ctrl"])
+    viewer.act("key_release", key="kControl")
+    viewer.pointer("button_release", 7, 5, button=2)
+    fig.canvas.flush_events()
+    events = record(fig, "key_release", "button_release")
+    viewer.leave()
+    fig.canvas.flush_events()
+    assert events == []
+
+
+def test_a_page_that_is_lost_may_come_back_and_let_go(fig, viewer, monkeypatch):
+    """A drag outlives a short cut of the line."""
+    timers = []
+
+    class Timer(TimerWebAgg):
+        def start(self):
+            timers.append(self)
+
+    monkeypatch.setattr(held, "TimerWebAgg", Timer)
+    events = record(fig, "key_release", "button_release")
+    hold(viewer)
+    fig.canvas.manager.lose_web_socket(viewer)
+    back = NativeViewer(fig.canvas.manager)
+    back.pointer("button_release", 9, 5, button=2)
+    fig.canvas.flush_events()
+    assert names(events) == ["button_release"]
+    (timer,) = timers
+    assert timer.single_shot
+    timer.fire()
+    fig.canvas.flush_events()
+    assert names(events) == ["button_release", "key_release", "key_release"]
 
 
 def test_key_events_know_the_pointer(fig, viewer):

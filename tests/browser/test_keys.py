@@ -125,6 +125,28 @@ def test_leaving_the_window_lets_go_of_keys_and_buttons(shown):
     assert process.run("buttons") == [1]
 
 
+def test_reloading_by_key_leaves_no_key_down(shown):
+    """Row K5: Ctrl+R; the page that knew of the key is gone before it comes up."""
+    process, view = shown
+    view.page.keyboard.down("Control")
+    wait_for(process, "presses", ["control"])
+    view.page.reload()
+    wait_for(process, "releases", ["control"])
+    view.wait_for_same_pixels(process)
+    view.page.keyboard.up("Control")
+    home = process.run("list(ax.get_xlim())")
+    process.run("scrolls = []")
+    process.run(
+        "fig.canvas.mpl_connect('scroll_event', lambda e: scrolls.append(e.key))"
+    )
+    view.move(*view.at(0.5, 0.5))
+    view.page.mouse.wheel(0, -120)
+    process.wait_until("scrolls")
+    assert process.run("scrolls") == [None]
+    assert process.run("list(ax.get_xlim())") == home
+    assert process.run("releases") == ["control"]
+
+
 @pytest.mark.parametrize("page", ["", "1"])
 def test_a_new_page_has_the_keyboard(start_figure, open_chromium, page):
     """As a new window has it: nothing needs to be clicked first."""

@@ -109,21 +109,27 @@ def test_resize_by_hand(start_figure, open_page, ratio):
     assert (width, height) == pytest.approx((540, 420), abs=0.01)
 
 
-def test_a_click_hits_the_drawn_pixel(start_figure, open_page):
+@RATIOS
+@pytest.mark.parametrize("scrolled", [0, 40])
+def test_a_click_hits_the_drawn_pixel(start_figure, open_page, ratio, scrolled):
     """Row M1: x and y of an event are the pixel's under the pointer."""
     process = start_figure(SCRIPT)
-    view = open_page(process.url, ratio=1.5)
+    view = open_page(process.url, ratio=ratio)
     view.wait_for_same_pixels(process)
+    view.evaluate("() => { document.body.style.minHeight = '4000px'; }")
+    view.evaluate("(top) => window.scrollTo(0, top)", scrolled)
+    assert view.evaluate("() => Math.round(window.scrollY)") == scrolled
     process.run(
         "clicks = []; cid = plt.gcf().canvas.mpl_connect('button_press_event',"
         " lambda event: clicks.append((event.x, event.y, event.button)))"
     )
     x, y, _, height = view.box()
+    assert view.evaluate("() => Math.round(window.scrollY)") == scrolled
     view.move(round(x) + 100, round(y) + 40)
     view.press()
     view.release()
     (click,) = process.wait_until("clicks")
     offset = round(x) + 100 - x, height - (round(y) + 40 - y)
     # To half a device pixel; a click is in the middle of a pixel or on its corner.
-    assert click[:2] == pytest.approx([1.5 * offset[0], 1.5 * offset[1]], abs=1)
+    assert click[:2] == pytest.approx([ratio * offset[0], ratio * offset[1]], abs=1)
     assert click[2] == 1

@@ -48,6 +48,8 @@ ROWS: dict[str, Row] = {
             "tests/js/pointer.test.js::leaving the window releases the buttons",
             "tests/browser/test_keys.py::test_leaving_the_figure_lets_go_of_keys",
             "tests/browser/test_keys.py::test_leaving_the_window_lets_go_of_keys_and_buttons",
+            "tests/browser/test_keys.py::test_reloading_by_key_leaves_no_key_down",
+            "tests/backend/test_input.py::test_a_page_that_leaves_lets_go",
         ),
     ),
     "K6": Row(

@@ -43,6 +43,8 @@ class RecordingManager:
     def remove_web_socket(self, socket: Any) -> None:
         self.sockets.remove(socket)
 
+    lose_web_socket = remove_web_socket
+
     def handle_message(self, socket: Any, content: Any) -> None:
         self.messages.append(content)
         if content["type"] == "fail":

@@ -38,6 +38,7 @@ class MessageHandlers(Announcements):
             finally:
                 if viewer is not None:
                     viewer.handled_seq = max(viewer.handled_seq, message["seq"])
+                manager.held.note(viewer, message)
                 manager.driver.used(viewer, kind)
 
     def handle_event(self, event: dict[str, Any]) -> None:
@@ -81,6 +82,12 @@ class MessageHandlers(Announcements):
         events.process(events.key_event(self, message, self._last_xy, self._mac()))
 
     handle_key_press = handle_key_release = _handle_key
+
+    def handle_let_go(self, event: Message) -> None:
+        """Release what a viewer held that has left; no page sends this itself."""
+        if self.manager is not None:
+            for message in self.manager.held.let_go(self.manager.asker):
+                self._handler(message["type"])(message)
 
     def _mac(self) -> bool:
         asker = self.manager.asker if self.manager is not None else None

@@ -23,6 +23,7 @@ from webagg.backend.canvas import FigureCanvasWebAggCore
 from webagg.backend.driver import Driver
 from webagg.backend.eventloop import on_main_thread, pump
 from webagg.backend.figures import figures
+from webagg.backend.held import Held
 from webagg.backend.presenter import presenter
 from webagg.backend.toolbar import NavigationToolbar2WebAgg
 from webagg.backend.toolmanager import ToolbarWebAgg
@@ -63,6 +64,7 @@ class FigureManagerWebAgg(FigureManagerBase):
         self.viewers = Viewers(lambda: pump.request(canvas))
         self.asker: Viewer | None = None
         self.driver = Driver(canvas)
+        self.held = Held()
         self._busy = False
         self._closing = False
         self._inherited = False
@@ -186,6 +188,7 @@ class FigureManagerWebAgg(FigureManagerBase):
         canvas = self.canvas
         self.viewers = Viewers(lambda: pump.request(canvas))
         self.driver = Driver(canvas)
+        self.held = Held()
         self.asker = None
         self._inherited = True
         canvas.leave_to_parent()
@@ -236,9 +239,25 @@ class FigureManagerWebAgg(FigureManagerBase):
 
     def remove_web_socket(self, web_socket: Socket) -> None:
         """Forget a viewer; sockets that were not added are ignored."""
+        viewer = self._remove(web_socket)
+        if viewer is not None:
+            self._let_go(viewer)
+
+    def lose_web_socket(self, web_socket: Socket) -> None:
+        """Forget a viewer whose page may still be there, with a key or button held."""
+        viewer = self._remove(web_socket)
+        if viewer is not None:
+            self.held.lost(viewer, lambda: self._let_go(viewer))
+
+    def _remove(self, web_socket: Socket) -> Viewer | None:
         viewer = self.viewers.remove(web_socket)
         if viewer is not None:
             self.driver.left(viewer, list(self.viewers))
+        return viewer
+
+    def _let_go(self, viewer: Viewer) -> None:
+        # In its turn: what the viewer pressed may not have been handled yet.
+        self.canvas.receive({"type": "let_go", "seq": 0}, viewer)
 
     def handle_json(self, content: dict[str, Any]) -> None:
         """Handle a message from a page, received by an application's own socket."""

@@ -33,7 +33,7 @@ MERGED: dict[str, tuple[str, ...]] = {
     "draw": _same(),
     "send_image_mode": _same(),
 }
-_RELEASES = {"button_release", "key_release", "figure_leave", "close"}
+_RELEASES = {"button_release", "key_release", "figure_leave", "close", "let_go"}
 
 
 class InputQueue(Generic[Source]):

@@ -71,10 +71,15 @@ class WebSocket(BoundedSocket):
 
     def finished(self) -> None:
         """Disconnect from the figure."""
-        if self.manager is not None:
-            self.manager.remove_web_socket(self)
-            if self.close_code is not None and self.settings["close_on_leave"]:
-                leaving.left(self.manager)
+        if self.manager is None:
+            return
+        if self.close_code is None:
+            # No goodbye: the page may be there and come back.
+            self.manager.lose_web_socket(self)
+            return
+        self.manager.remove_web_socket(self)
+        if self.settings["close_on_leave"]:
+            leaving.left(self.manager)
 
 
 class PageSocket(BoundedSocket):
