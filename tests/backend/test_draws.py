@@ -45,7 +45,8 @@ def test_a_request_from_a_draw_event_is_one_frame_more_each_turn(plt):
         assert len(clicks) == turn
 
 
-def test_a_request_while_a_draw_runs_a_loop_is_kept(plt):
+@pytest.mark.parametrize("drawn_by", ["draw", "show", "turn"])
+def test_a_request_while_a_draw_runs_a_loop_is_kept(plt, drawn_by):
     """A turn inside a draw cannot draw; the request must outlive it."""
     fig = plt.figure()
     canvas = fig.canvas
@@ -58,7 +59,13 @@ def test_a_request_while_a_draw_runs_a_loop_is_kept(plt):
             canvas.flush_events()
 
     canvas.mpl_connect("draw_event", nested)
-    canvas.draw()
+    if drawn_by == "draw":
+        canvas.draw()
+    elif drawn_by == "show":
+        plt.show(block=False)
+    else:
+        canvas.draw_idle()
+        canvas.flush_events()
     assert len(draws) == 1
     canvas.flush_events()
     assert len(draws) == 2
@@ -129,7 +136,9 @@ def test_flush_events_does_not_wait(plt):
     canvas = plt.figure().canvas
     timer = canvas.new_timer(interval=3_600_000, callbacks=[(print, (), {})])
     timer.start()
-    canvas.flush_events()
+    # More often than anything could have woken it.
+    for _ in range(5):
+        canvas.flush_events()
     draws = count(canvas, "draw_event")
     for step in range(3):
         canvas.draw_idle()

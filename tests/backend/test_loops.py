@@ -7,6 +7,7 @@ import pytest
 
 from harness.loops import count, in_loop, in_thread
 from harness.viewers import NativeViewer
+from webagg.backend.figures import figures
 
 # -- pause -----------------------------------------------------------------------
 
@@ -145,10 +146,51 @@ def test_blocking_input_returns_clicks_keys_and_on_closing(plt):
     width, height = fig.canvas.get_width_height()
     fig.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
     viewer = NativeViewer(fig.canvas.manager)
+    assert fig.canvas.manager not in figures
     timers = in_loop(fig.canvas, lambda: viewer.click(30, 40))
     assert plt.ginput(1, timeout=60) == [pytest.approx((30, height - 40))]
+    assert fig.canvas.manager in figures
     timers += in_loop(fig.canvas, lambda: viewer.act("key_press", key="ka"))
     assert plt.waitforbuttonpress(timeout=60) is True
+    timers += in_loop(fig.canvas, lambda: viewer.click(30, 40))
+    assert plt.waitforbuttonpress(timeout=60) is False
     assert plt.ginput(1, timeout=0.001) == []
     timers += in_loop(fig.canvas, lambda: viewer.tell({"type": "close"}))
     assert plt.ginput(1, timeout=0) == []
+
+
+def test_blocking_input_in_a_callback(plt):
+    """Row E3: a loop in a loop; the outer one goes on after it."""
+    fig = plt.figure()
+    viewer = NativeViewer(fig.canvas.manager)
+    fig.add_axes((0, 0, 1, 1))
+    got = []
+    timers = []
+
+    def ask():
+        timers.extend(in_loop(fig.canvas, lambda: viewer.click(30, 40)))
+        got.append(len(plt.ginput(1, timeout=60)))
+        timers.extend(in_loop(fig.canvas, lambda: plt.close(fig)))
+
+    timers.extend(in_loop(fig.canvas, ask))
+    plt.show()
+    assert got == [1]
+    assert plt.get_fignums() == []
+
+
+def test_labels_of_contours_by_hand(plt):
+    """Row E3: ``clabel(manual=True)`` takes clicks until the middle button."""
+    fig = plt.figure()
+    ax = fig.add_axes((0, 0, 1, 1))
+    contours = ax.contour([[0, 1, 2], [1, 2, 3], [2, 3, 4]], levels=[2])
+    viewer = NativeViewer(fig.canvas.manager)
+
+    def click():
+        viewer.click(320, 240)
+        viewer.pointer("button_press", 320, 240, button=1, buttons=4)
+        viewer.pointer("button_release", 320, 240, button=1)
+
+    timers = in_loop(fig.canvas, click)
+    labels = contours.clabel(manual=True)
+    assert [text.get_text() for text in labels] == ["2"]
+    assert len(timers) == 1

@@ -74,6 +74,20 @@ def test_number_comes_again(start_figure, open_page):
     view.wait_for_same_pixels(process, num=1)
 
 
+def test_number_comes_again_on_the_page_of_all(start_figure, open_page):
+    """Row L10: another figure 1 is another panel, even if nobody saw the first go."""
+    process = start_figure(SCRIPT)
+    view = open_page(process.url)
+    view.wait_for_same_pixels(process)
+    process.run(
+        "plt.close(1); fig = plt.figure(1, figsize=(3, 2));"
+        "fig.add_subplot().plot([9, 8]); fig.show()"
+    )
+    view.wait_until(HAS_LABELS, ["Figure 1"])
+    view.wait_for_same_pixels(process)
+    assert view.pixels().shape == (200, 300, 4)
+
+
 def test_closing_in_the_page_ends_show(start_figure, open_page):
     process = start_figure(SCRIPT)
     view = open_page(process.url)

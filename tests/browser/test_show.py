@@ -72,6 +72,23 @@ def test_pan_zoom_and_history(start_figure, open_page, ratio):
     view.wait_for_same_pixels(process)
 
 
+def test_another_screen(start_figure, open_chromium):
+    """Row Z3: the density changes while the page is open, there and back."""
+    process = start_figure(SCRIPT)
+    view = open_chromium(process.url)
+    view.wait_for_same_pixels(process)
+    session = view.context.new_cdp_session(view.page)
+    for ratio in (2, 1.5, 1):
+        metrics = {"width": 0, "height": 0, "deviceScaleFactor": ratio, "mobile": False}
+        session.send("Emulation.setDeviceMetricsOverride", metrics)
+        process.wait_until(f"plt.gcf().dpi == {100 * ratio}")
+        view.wait_for_same_pixels(process)
+        assert process.run("plt.gcf().get_size_inches().tolist()") == [6.4, 4.8]
+        assert view.pixels().shape == (480 * ratio, 640 * ratio, 4)
+        _, _, width, height = view.box()
+        assert (width, height) == pytest.approx((640, 480), abs=0.01)
+
+
 @RATIOS
 def test_resize_from_python(start_figure, open_page, ratio):
     process = start_figure(SCRIPT)

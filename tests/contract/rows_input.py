@@ -97,6 +97,7 @@ ROWS: dict[str, Row] = {
         (
             "tests/backend/test_input.py::test_wheel",
             "tests/backend/test_input.py::test_wheel_without_steps_is_no_event",
+            "tests/js/wheel.test.js::up is positive and down negative, in pixels, lines and pages",
             "tests/js/pointer.test.js::scroll steps add up within an animation frame",
             "tests/js/pointer.test.js::the page does not scroll over a figure unless told so; ctrl never zooms it",
             "tests/browser/test_mouse.py::test_wheel",
@@ -107,6 +108,7 @@ ROWS: dict[str, Row] = {
         "modifiers on every pointer event",
         (
             "tests/backend/test_input.py::test_modifiers_on_every_pointer_event",
+            "tests/js/pointer.test.js::the page does not scroll over a figure unless told so; ctrl never zooms it",
             "tests/browser/test_mouse.py::test_ctrl_and_wheel_zoom_the_axes_not_the_page",
             "tests/browser/test_mouse.py::test_modifiers_that_were_pressed_elsewhere",
         ),
@@ -116,6 +118,8 @@ ROWS: dict[str, Row] = {
         (
             "tests/backend/test_input.py::test_enter_leave_and_axes",
             "tests/backend/test_input.py::test_pick",
+            "tests/js/pointer.test.js::a leave during a drag comes after the release",
+            "tests/browser/test_mouse.py::test_a_drag_goes_on_outside_and_ends_there",
         ),
     ),
     "M8": Row(

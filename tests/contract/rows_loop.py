@@ -27,6 +27,8 @@ ROWS: dict[str, Row] = {
         "blocking input returns clicks and keys, and on closing",
         (
             "tests/backend/test_loops.py::test_blocking_input_returns_clicks_keys_and_on_closing",
+            "tests/backend/test_loops.py::test_blocking_input_in_a_callback",
+            "tests/backend/test_loops.py::test_labels_of_contours_by_hand",
             "tests/backend/test_kernel.py::test_ginput_gets_clicks",
         ),
     ),
@@ -63,6 +65,7 @@ ROWS: dict[str, Row] = {
         (
             "tests/backend/test_notices.py::test_pages_say_busy_while_input_waits",
             "tests/backend/test_notices.py::test_input_is_kept_while_python_computes",
+            "tests/input/test_queue.py::test_bounded_with_room_for_releases",
             "tests/browser/test_server.py::test_show_without_blocking_while_python_computes",
         ),
     ),

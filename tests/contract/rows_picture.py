@@ -10,6 +10,7 @@ ROWS: dict[str, Row] = {
         (
             "tests/backend/test_size.py::test_a_user_resizes",
             "tests/backend/test_size.py::test_a_burst_of_sizes_ends_with_the_last",
+            "tests/backend/test_size.py::test_sizes_that_do_not_divide",
             "tests/backend/test_size.py::test_no_blank_frame_between_resize_and_draw",
             "tests/backend/test_size.py::test_a_blit_in_a_draw_event_brings_no_second_draw",
             "tests/browser/test_show.py::test_resize_by_hand",
@@ -28,6 +29,8 @@ ROWS: dict[str, Row] = {
         (
             "tests/backend/test_size.py::test_density",
             "tests/backend/test_show.py::test_after_closing",
+            "tests/js/viewport.test.js::another ratio is told once, however it is noticed",
+            "tests/browser/test_show.py::test_another_screen",
             "tests/browser/test_show.py::test_shows_every_pixel",
         ),
     ),
@@ -60,6 +63,7 @@ ROWS: dict[str, Row] = {
     "B1": Row(
         "a blit publishes exactly its region, in order",
         (
+            "tests/backend/test_blitting.py::test_blitting_is_supported",
             "tests/backend/test_blitting.py::test_exactly_the_region_is_published",
             "tests/backend/test_blitting.py::test_blits_and_draws_keep_their_order",
             "tests/backend/test_blitting.py::test_blits_for_a_slow_viewer_merge_and_end_exact",

@@ -109,6 +109,8 @@ ROWS: dict[str, Row] = {
         (
             "tests/backend/test_show.py::test_numbers_come_again_identities_do_not",
             "tests/browser/test_pages.py::test_number_comes_again",
+            "tests/browser/test_pages.py::test_number_comes_again_on_the_page_of_all",
+            "tests/server/test_websocket.py::test_the_identity_must_be_the_figures",
         ),
     ),
     "L11": Row(

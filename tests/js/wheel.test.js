@@ -29,6 +29,14 @@ const cases = [
   ["sideways", { deltaMode: 0, deltaX: 100, deltaY: 0, wheelDeltaY: 0 }, 0],
 ];
 
+test("up is positive and down negative, in pixels, lines and pages", () => {
+  for (const deltaMode of [0, 1, 2]) {
+    assert.ok(wheelSteps({ deltaMode, deltaY: -1 }) > 0);
+    assert.ok(wheelSteps({ deltaMode, deltaY: 1 }) < 0);
+    assert.equal(wheelSteps({ deltaMode, deltaX: 1, deltaY: 0 }), 0);
+  }
+});
+
 for (const [name, event, steps] of cases) {
   test(`wheel: ${name}`, () => {
     assert.ok(Math.abs(wheelSteps(event) - steps) < 1e-9, `${wheelSteps(event)}`);
