@@ -82,6 +82,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_blitting.py::test_button_and_check_buttons",
             "tests/backend/test_blitting.py::test_text_box",
             "tests/backend/test_blitting.py::test_selectors_blit",
+            "tests/backend/test_blitting.py::test_activating_a_selector_keeps_it_visible",
             "tests/backend/test_blitting.py::test_cursor_blits",
             "tests/backend/test_blitting.py::test_draggable_legend",
             "tests/backend/test_mpl_files.py::test_same_passes_as_agg",

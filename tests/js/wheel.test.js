@@ -26,6 +26,23 @@ const cases = [
   ["pixels only", { deltaMode: 0, deltaY: -250 }, 2.5],
   ["Firefox, three lines", { deltaMode: 1, deltaY: 3, wheelDeltaY: -120 }, -1],
   ["pages", { deltaMode: 2, deltaY: -1 }, 1],
+  [
+    "Chromium, a notch down with shift",
+    {
+      shiftKey: true,
+      deltaMode: 0,
+      deltaX: 100,
+      deltaY: 0,
+      wheelDeltaX: -120,
+      wheelDeltaY: 0,
+    },
+    -1,
+  ],
+  [
+    "Firefox, a notch up with shift",
+    { shiftKey: true, deltaMode: 1, deltaX: 0, deltaY: -3, wheelDeltaY: 120 },
+    1,
+  ],
   ["sideways", { deltaMode: 0, deltaX: 100, deltaY: 0, wheelDeltaY: 0 }, 0],
 ];
 

@@ -15,17 +15,19 @@ const TRACKPAD_FACTOR = 3;
 /**
  * Vertical steps of a wheel event.
  *
- * @param {{deltaY: number, deltaMode: number, wheelDeltaY: (number|undefined)}} event
+ * @param {WheelEvent} event
  * @returns {number} 0 for a wheel turned sideways
  */
 export function wheelSteps(event) {
   // Firefox tells lines only to pages that look at deltaMode before the deltas.
   const mode = event.deltaMode;
-  const delta = event.deltaY;
-  if (delta === 0) return 0;
+  // With shift, browsers call an ordinary wheel's turn a sideways one, to scroll pages.
+  const turned = event.shiftKey === true && event.deltaY === 0;
+  const delta = turned ? event.deltaX : event.deltaY;
+  if (!delta) return 0;
   if (mode === 1) return -delta / LINES_PER_NOTCH;
   if (mode === 2) return -delta;
-  const wheelDelta = event.wheelDeltaY;
+  const wheelDelta = turned ? event.wheelDeltaX : event.wheelDeltaY;
   if (wheelDelta && Math.abs(wheelDelta + TRACKPAD_FACTOR * delta) > 1) {
     // Chromium's pixels per notch vary; its wheelDelta does not, where it tells the truth.
     const notches = wheelDelta / WHEEL_DELTA_PER_NOTCH;
