@@ -16,6 +16,9 @@ HAS_TEXT = "(text) => document.body.innerText.includes(text)"
 SAYS_SOMETHING = "() => !!document.querySelector('[role=status]:not([hidden])')"
 LABELS = """() => [...document.querySelectorAll("canvas[role=img]")].map(
     (canvas) => canvas.getAttribute("aria-label"))"""
+VISIBLE_BUTTONS = """() => [...document.querySelectorAll("button")].filter(
+    (button) => button.checkVisibility({visibilityProperty: true}))
+    .map((button) => button.getAttribute("aria-label"))"""
 HAS_LABELS = f"(labels) => JSON.stringify(({LABELS})()) === JSON.stringify(labels)"
 
 
@@ -42,6 +45,17 @@ second.show()
     view.wait_until(HAS_LABELS, ["First", "Third"])
     assert not view.evaluate(HAS_TEXT, "Zweite")
     view.wait_for_same_pixels(process, num=1, index=0)
+
+
+def test_a_long_title_does_not_widen_the_panel(start_figure, open_page):
+    process = start_figure(SCRIPT)
+    view = open_page(process.url)
+    view.wait_for_same_pixels(process)
+    title = "a_title_without_a_blank_" * 10
+    process.run(f"fig.canvas.manager.set_window_title({title!r})")
+    view.wait_until(HAS_LABELS, [title])
+    width = "(selector) => document.querySelector(selector).clientWidth"
+    assert view.evaluate(width, ".webagg-figure") == view.box()[2]
 
 
 def test_page_of_one_figure(start_figure, open_page):
@@ -222,6 +236,8 @@ def test_pages_hear_how_a_script_ends_that_does_not_block(start_figure, open_pag
     assert process.wait() == status
     view.wait_until(HAS_TEXT, "The program has ended")
     assert (view.pixels() == last).all()
+    # Nothing is offered that would do nothing.
+    assert not view.evaluate(VISIBLE_BUTTONS)
     assert process.output.count("closed First") == 1
     assert process.output.count("Traceback") == (way == "raises")
 

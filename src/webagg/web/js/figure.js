@@ -384,6 +384,7 @@ export class FigurePanel {
   #closed(reason) {
     this.status.setLost(false);
     this.status.setBusy(false);
+    this.status.setMessage("");
     this.status.setEnded(ENDINGS[reason] ?? ENDINGS.gone);
     this.frame.root.dataset.ended = reason;
     this.pan.stop();
