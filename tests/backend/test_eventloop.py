@@ -150,6 +150,18 @@ def test_input_from_a_thread_wakes_a_loop(plt):
     thread.join()
 
 
+def test_a_request_from_a_thread_wakes_a_loop(plt):
+    """Row E10: the loop waits for nothing; a thread asks for a draw: it comes."""
+    fig = plt.figure()
+    plt.show(block=False)
+    pump.turn()
+    fig.canvas.mpl_connect("draw_event", lambda event: fig.canvas.stop_event_loop())
+    thread = threading.Timer(0.02, fig.canvas.draw_idle)
+    thread.start()
+    fig.canvas.start_event_loop(0)
+    thread.join()
+
+
 def test_no_input_is_lost_between_threads(plt):
     """Input that comes while the pump turns is handled without more coming."""
     fig = plt.figure()

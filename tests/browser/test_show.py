@@ -89,6 +89,45 @@ def test_another_screen(start_figure, open_chromium):
         assert (width, height) == pytest.approx((640, 480), abs=0.01)
 
 
+STATES = """() => [...document.querySelectorAll(".mpl-toolbar button")].flatMap(
+    (button) => [
+        button.disabled ? `${button.ariaLabel} disabled` : "",
+        button.ariaPressed === "true" ? `${button.ariaLabel} pressed` : "",
+    ]).filter(Boolean).join()"""
+
+
+def test_buttons_and_coordinates_follow_python(start_figure, open_page):
+    """Row U1: in the order of a window's; pressed, disabled, and where the mouse is."""
+    process = start_figure(SCRIPT)
+    view = open_page(process.url)
+    view.wait_for_same_pixels(process)
+
+    def wait_for(*states):
+        view.wait_until(f"(states) => ({STATES})() === states", ",".join(states))
+
+    names = view.evaluate(
+        "() => [...document.querySelectorAll('.mpl-toolbar button')].map("
+        "(button) => button.ariaLabel)"
+    )
+    assert names[:7] == ["Home", "Back", "Forward", "Pan", "Zoom", "Subplots", "Save"]
+    wait_for("Back disabled", "Forward disabled")
+    view.move(*view.at(0.5, 0.5))
+    view.wait_until(
+        "() => /[(]x, y[)] = [(]1/.test("
+        "document.querySelector('.mpl-message').textContent)"
+    )
+    process.run("toolbar = plt.gcf().canvas.toolbar; toolbar.pan()")
+    wait_for("Back disabled", "Forward disabled", "Pan pressed")
+    view.drag((0.5, 0.5), (0.4, 0.5))
+    wait_for("Forward disabled", "Pan pressed")
+    process.run("toolbar.back(); toolbar.zoom()")
+    wait_for("Back disabled", "Zoom pressed")
+    process.run("toolbar.set_message('a word')")
+    view.wait_until(
+        "() => document.querySelector('.mpl-message').textContent === 'a word'"
+    )
+
+
 @RATIOS
 def test_resize_from_python(start_figure, open_page, ratio):
     process = start_figure(SCRIPT)

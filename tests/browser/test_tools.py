@@ -165,6 +165,45 @@ def test_help(show, toolbar):
     dialog.wait_for(state="hidden")
 
 
+GROUPS = """() => [...document.querySelectorAll(".mpl-toolbar [role=group]")].map(
+    (group) => [...group.querySelectorAll("button")].map(
+        (button) => button.dataset.tool))"""
+
+
+def test_buttons_of_the_tool_manager(show):
+    """Row U3: in their groups and order, users' own too; pressed as Python says."""
+    process, view = show(toolbar="toolmanager")
+    process.run(
+        "from matplotlib.backend_tools import ToolBase, default_toolbar_tools\n"
+        "class Own(ToolBase):\n"
+        "    description = 'Mine'\n"
+        "    def trigger(self, *args): print('own tool')\n"
+        "manager = fig.canvas.manager\n"
+        "manager.toolmanager.add_tool('own', Own)\n"
+        "manager.toolbar.add_tool('own', 'zoompan', 1)"
+    )
+    groups = process.run("[list(tools) for _, tools in default_toolbar_tools]")
+    zoompan = next(group for group in groups if "zoom" in group)
+    zoompan.insert(1, "own")
+    view.wait_until(
+        f"(groups) => JSON.stringify(({GROUPS})()) === JSON.stringify(groups)", groups
+    )
+    view.click_button("Own")
+    process.wait_for_output("own tool")
+    pressed = "document.querySelector('[data-tool=zoom]').ariaPressed"
+    assert view.evaluate(f"() => {pressed}") == "false"
+    view.click_button("Zoom")
+    view.wait_until(f"() => {pressed} === 'true'")
+    assert process.run("manager.toolmanager.active_toggle['default']") == "zoom"
+    process.run("manager.toolmanager.trigger_tool('pan')")
+    view.wait_until(f"() => {pressed} === 'false'")
+    process.run("manager.toolmanager.remove_tool('own')")
+    zoompan.remove("own")
+    view.wait_until(
+        f"(groups) => JSON.stringify(({GROUPS})()) === JSON.stringify(groups)", groups
+    )
+
+
 CLIPBOARD_SIZE = """async () => {
     const [item] = await navigator.clipboard.read();
     const picture = await createImageBitmap(await item.getType("image/png"));

@@ -97,6 +97,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_toolbar.py::test_modes_and_history_follow",
             "tests/backend/test_toolbar.py::test_coordinates_are_shown",
             "tests/browser/test_show.py::test_pan_zoom_and_history",
+            "tests/browser/test_show.py::test_buttons_and_coordinates_follow_python",
         ),
     ),
     "U2": Row(
@@ -112,6 +113,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_toolbar.py::test_tools_are_listed_in_groups",
             "tests/backend/test_toolbar.py::test_tools_toggle_and_are_triggered",
             "tests/backend/test_toolbar.py::test_tools_of_users",
+            "tests/browser/test_tools.py::test_buttons_of_the_tool_manager",
             "tests/backend/test_toolbar.py::test_messages_and_dialogs_of_tools",
             "tests/mpl/test_backends_interactive.py::test_interactive_backend",
         ),
