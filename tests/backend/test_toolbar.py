@@ -3,6 +3,7 @@
 import base64
 import io
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib import backend_tools
@@ -297,6 +298,8 @@ def test_save(start):
     assert toolbar.save_figure() is unknown
     assert viewer.welcome["default_format"] == "png"
     assert {"png", "pdf", "svg"} <= set(viewer.welcome["formats"])
+    mpl.rcParams["savefig.format"] = "pdf"
+    assert NativeViewer(fig.canvas.manager).welcome["default_format"] == "pdf"
 
 
 def test_margins_adjust_reset_and_close(start):

@@ -115,6 +115,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_toolbar.py::test_tools_of_users",
             "tests/browser/test_tools.py::test_buttons_of_the_tool_manager",
             "tests/backend/test_toolbar.py::test_messages_and_dialogs_of_tools",
+            "tests/backend/test_toolbar.py::test_rubberband",
             "tests/mpl/test_backends_interactive.py::test_interactive_backend",
         ),
     ),
@@ -129,6 +130,7 @@ ROWS: dict[str, Row] = {
         "saving is a download of the page that asked",
         (
             "tests/backend/test_toolbar.py::test_save",
+            "tests/server/test_handlers.py::test_saves_what_savefig_would",
             "tests/browser/test_embedding.py::test_download",
             "tests/browser/test_tools.py::test_saving_is_a_download",
             "tests/browser/test_tools.py::test_buttons_call_what_a_program_overrides",

@@ -46,6 +46,11 @@ def test_saves_what_savefig_would(serve, manager):
     picture = np.asarray(Image.open(io.BytesIO(answer.body)))
     assert picture.shape == (100, 150, 4)
     assert picture[0, 0].tolist() == [255, 0, 0, 255]
+    with mpl.rc_context({"savefig.transparent": True, "savefig.bbox": "tight"}):
+        answer = fetch_while_pumping(app.url("/4/download.png"))
+    picture = np.asarray(Image.open(io.BytesIO(answer.body)))
+    assert picture.shape[:2] != (200, 300)
+    assert picture[0, 0, 3] == 0
 
 
 @pytest.mark.parametrize(
