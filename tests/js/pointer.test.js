@@ -139,6 +139,14 @@ test("a leave during a drag comes after the release", () => {
   assert.equal(element.captured, 1);
 });
 
+test("who is inside enters no second time", () => {
+  fire(element, "pointerenter", at(0, 0));
+  fire(element, "pointerenter", at(1, 1, 1, { pointerType: "pen", pointerId: 2 }));
+  fire(element, "pointerleave", at(2, 2));
+  fire(element, "pointerenter", at(3, 3));
+  assert.deepEqual(types(), ["figure_enter", "figure_leave", "figure_enter"]);
+});
+
 test("a release that nobody saw is made up", () => {
   fire(element, "mousedown", at(0, 0, 1, { button: 0, detail: 1 }));
   fire(element, "pointermove", at(3, 3, 0));

@@ -36,6 +36,8 @@ export class Pointer {
     this.pendingScroll = null;
     this.pendingLeave = null;
     this.frameRequest = 0;
+    /** Whether Python believes the pointer to be over the figure. */
+    this.inside = false;
     /** Buttons Python believes to be down, a mask like the DOM's `buttons`. */
     this.buttons = 0;
     /** The pointer whose events count; a second finger is not a second mouse. */
@@ -189,15 +191,22 @@ export class Pointer {
 
   #enter(event) {
     if (!event.isPrimary) return;
-    if (this.pendingLeave !== null) this.pendingLeave = null;
-    else this.#send(TO_SERVER.enter, this.#describe(event));
+    this.pendingLeave = null;
+    // A pen that touches down, or a finger beside the mouse, enters once more.
+    if (this.inside) return;
+    this.inside = true;
+    this.#send(TO_SERVER.enter, this.#describe(event));
   }
 
   #leave(event) {
     if (!event.isPrimary) return;
     // The drag goes on outside; Python hears of the leave after the release.
-    if (this.buttons !== 0) this.pendingLeave = event;
-    else this.#send(TO_SERVER.leave, this.#describe(event));
+    if (this.buttons !== 0) {
+      this.pendingLeave = event;
+      return;
+    }
+    this.inside = false;
+    this.#send(TO_SERVER.leave, this.#describe(event));
   }
 
   #wheel(event) {
