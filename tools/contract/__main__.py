@@ -18,6 +18,7 @@ import hosts  # noqa: E402
 import notebooks  # noqa: E402
 import probes_input  # noqa: E402
 import probes_loops  # noqa: E402
+import probes_pages  # noqa: E402
 import probes_windows  # noqa: E402
 import processes  # noqa: E402
 import table  # noqa: E402
@@ -27,7 +28,12 @@ from probe import BACKENDS, Probe  # noqa: E402
 
 from harness.chromium import launch_chromium  # noqa: E402
 
-PROBES = (*probes_windows.PROBES, *probes_loops.PROBES, *probes_input.PROBES)
+PROBES = (
+    *probes_windows.PROBES,
+    *probes_loops.PROBES,
+    *probes_input.PROBES,
+    *probes_pages.PROBES,
+)
 
 
 class Runner:

@@ -5,6 +5,7 @@ import json
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import numpy as np
 from gestures import simple
@@ -127,6 +128,82 @@ class PagePlayer:
     def reload(self) -> None:
         self.page.reload()
         self.wait()
+
+    def leave(self) -> None:
+        self.page.goto("about:blank")
+
+    def only(self, path: str) -> None:
+        """Go to the page of one figure."""
+        parts = urlsplit(self.page.url)
+        self.page.goto(urlunsplit(parts._replace(path=f"/{path}")))
+        self.wait()
+
+    def second(self, ratio: float) -> None:
+        """Look at the same page with another browser, on another screen."""
+        browser = self.page.context.browser
+        assert browser is not None
+        state = self.page.context.storage_state()
+        other = browser.new_context(device_scale_factor=ratio, storage_state=state)
+        page = other.new_page()
+        page.goto(self.page.url)
+        page.locator(self.canvas).first.wait_for(timeout=5000)
+        time.sleep(1)
+
+    def lose(self, key: str) -> None:
+        """Another window takes the keyboard; the key goes up there."""
+        self.page.evaluate("""() => {
+            window.dispatchEvent(new Event("blur"));
+            document.activeElement?.dispatchEvent(new FocusEvent("blur"));
+            const keep = (event) => event.stopImmediatePropagation();
+            window.addEventListener("keyup", keep, {capture: true, once: true});
+        }""")
+        self.page.keyboard.up(key)
+
+    def touch(self, *places: tuple[float, float]) -> None:
+        """Draw a line with one finger."""
+        left, top, width, height = self.box().values()
+        for n, (x, y) in enumerate(places):
+            point = {"x": left + x * width, "y": top + y * height}
+            kind = "touchMove" if n else "touchStart"
+            self.cdp.send(
+                "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]}
+            )
+            time.sleep(0.1)
+        self.cdp.send(
+            "Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []}
+        )
+
+    def download(self, key: str, suffix: str) -> None:
+        """Check that a key makes the page, or one it opens, download a file."""
+        names: list[str] = []
+
+        def listen(page: Page) -> None:
+            page.on("download", lambda file: names.append(file.suggested_filename))
+
+        listen(self.page)
+        self.page.context.on("page", listen)
+        self.page.keyboard.press(key)
+        deadline = time.monotonic() + PATIENCE
+        while not names and time.monotonic() < deadline:
+            self.page.wait_for_timeout(50)  # Playwright tells of events meanwhile
+        others = len(self.page.context.pages) > 1
+        note = "a tab with the picture" if others else "nothing"
+        self._check(bool(names) and names[0].endswith(suffix), str(names or note))
+
+    def says(self, word: str) -> None:
+        """Check that the page has a word."""
+        text = self.frame.locator("body").inner_text()
+        self._check(word in text.lower(), f"the page does not say {word}")
+
+    def fullscreen(self) -> None:
+        """Check that the page fills the screen."""
+        shown = self.page.evaluate("() => document.fullscreenElement !== null")
+        self._check(shown, "not full screen")
+
+    def margins(self) -> None:
+        """Check that there are sliders for all margins."""
+        count = self.frame.locator("input[type=range]:visible").count()
+        self._check(count >= 6, f"{count} sliders")
 
     def title(self, name: str) -> None:
         text = self.page.title() + self.frame.locator("body").inner_text()

@@ -303,4 +303,25 @@ async def main():
 asyncio.run(main())
 """,
     ),
+    alone(
+        "H6",
+        """
+import threading
+came = []
+def work():
+    try:
+        fig = plt.figure()
+        closes = record(fig, "close")
+        after(fig, 0.5, plt.close, fig)
+        plt.show()
+        came.append("shown" if closes else "")
+    except Exception as error:
+        came.append(str(error))
+thread = threading.Thread(target=work, daemon=True)
+thread.start()
+thread.join(5)
+ok = came and (came[0] == "shown" or "main thread" in came[0])
+check(ok, came or "neither an error nor a figure")
+""",
+    ),
 )

@@ -15,6 +15,35 @@ check(name != "FigureCanvasAgg", f"without a display it is {name}")
         head=False,
         without=("ipympl",),
     ),
+    Probe(
+        "S2",
+        """
+from matplotlib.backends.registry import backend_registry as registry
+fig = plt.figure()
+names = {"module://webagg": "fastwebagg"}
+name = names.get(matplotlib.get_backend(), matplotlib.get_backend())
+stock = ("agg", "svg", "webagg", "inline")
+taken = [n for n in stock if registry.resolve_backend(n)[0] != n]
+matplotlib.use(name, force=True)
+same = type(plt.figure().canvas) is type(fig.canvas)
+check(same and not taken, f"as {name}: {same}, taken: {taken}")
+""",
+        looked_at=False,
+    ),
+    alone(
+        "S3",
+        """
+from matplotlib.backends.registry import backend_registry as registry
+backend = os.environ["MPLBACKEND"]
+name = {"module://webagg": "fastwebagg"}.get(backend, backend)
+loop = registry.resolve_backend(name)[1]
+matplotlib.use(name)
+plt.figure()
+# IPython takes "webagg" for none.
+check(loop not in (None, "webagg"), f"IPython hears of {loop}")
+""",
+        head=False,
+    ),
     alone(
         "S4",
         """
@@ -47,6 +76,19 @@ check(len(closes) == 1, f"show returned, {len(closes)} close_event")
 """,
         (("close",),),
         notebook=False,
+    ),
+    alone(
+        "S5",
+        """
+backend = matplotlib.get_backend()
+plt.switch_backend("agg")
+other = plt.figure()
+plt.switch_backend(backend)
+fig = plt.figure()
+after(fig, 0.5, plt.close, fig)
+plt.show()
+check(plt.fignum_exists(other.number))
+""",
     ),
     alone("L2", "plt.show()\ncheck(True)"),
     alone(

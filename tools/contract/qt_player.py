@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QCursor,
     QEnterEvent,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -67,17 +68,22 @@ class Player:
         self.timer.start(30)
 
     @property
+    def managers(self):
+        """Those with windows; figures of other backends have none."""
+        return [m for m in Gcf.figs.values() if hasattr(m, "window")]
+
+    @property
     def window(self):
-        return next(iter(Gcf.figs.values())).window
+        return self.managers[0].window
 
     @property
     def canvas(self):
-        return next(iter(Gcf.figs.values())).canvas
+        return self.managers[0].canvas
 
     def step(self):
-        if not Gcf.figs or not self.window.isVisible():
+        if not self.managers or not self.window.isVisible():
             return
-        if not all(hasattr(m.canvas, "renderer") for m in Gcf.figs.values()):
+        if not all(hasattr(m.canvas, "renderer") for m in self.managers):
             return
         if time.monotonic() < self.until:
             return
@@ -189,8 +195,27 @@ class Player:
     def figures(self, number):
         from probing import check
 
-        shown = [m for m in Gcf.figs.values() if m.window.isVisible()]
+        shown = [m for m in self.managers if m.window.isVisible()]
         check(len(shown) == number, f"{len(shown)} windows")
+
+    def lose(self, name):
+        """Another window takes the keyboard; the key goes up there."""
+        self.modifiers.pop(name, None)
+        self.send(QFocusEvent(QEvent.Type.FocusOut))
+
+    def fullscreen(self):
+        from probing import check
+
+        check(self.window.isFullScreen(), "not full screen")
+
+    def margins(self):
+        from probing import check
+        from PySide6.QtWidgets import QDoubleSpinBox
+
+        windows = [w for w in application.topLevelWidgets() if w is not self.window]
+        fields = [f for w in windows for f in w.findChildren(QDoubleSpinBox)]
+        count = sum(field.isVisible() for field in fields)
+        check(count >= 6, f"{count} fields")
 
     def pixels(self):
         import numpy as np

@@ -17,6 +17,16 @@ TITLES = {
     "ipympl": "ipympl",
     "webagg": "webagg",
 }
+NOT_ASKED = {
+    "L12": "Whether a tab opens and a window comes to the front is up to a desktop, "
+    "and the programs run without one.",
+    "H2": "The programs run on the Python that is installed, which may be older.",
+    "C1": "matplotlib runs them on its own backends; no small program stands for them.",
+    "C2": "The same holds for these.",
+    "C3": "About Qt's own classes.",
+}
+"""Why no program asks about a row."""
+
 PACKAGES = ("matplotlib", "PySide6-Essentials", "ipympl", "jupyterlab", "tornado")
 
 INTRODUCTION = """# What a window does, and who does it
@@ -30,8 +40,8 @@ its offscreen platform; the pages are in headless Chromium; ipympl is in Jupyter
 **yes**: kept. **no**: not kept, with what was seen. **part**: by some of the row's
 programs. **-**: cannot be asked of this backend in this way, as scripts that wait for
 the end of `plt.show()` of ipympl, which lives in notebooks. Rows that no program asks
-about are listed below the table. A yes is for what was tried; the tests try more of
-webagg.
+about are listed below the table, with the reason. A yes is for what was tried; the
+tests try more of webagg.
 """
 
 
@@ -73,5 +83,6 @@ def text(results: Results) -> str:
             cells = [cell(results[name].get(backend, [])) for backend in BACKENDS]
             lines.append(f"| {name} | {row.promise} | " + " | ".join(cells) + " |")
     lines += ["", "## Not asked here", "", "Tests of webagg cover these rows too.", ""]
-    lines += [f"- {n}: {ROWS[n].promise}" for n in ROWS if n not in results]
+    missing = [name for name in ROWS if name not in results]
+    lines += [f"- {n}: {ROWS[n].promise}. {NOT_ASKED[n]}" for n in missing]
     return "\n".join(lines) + "\n"
