@@ -64,7 +64,7 @@ def test_every_row_is_in_the_table_or_has_a_reason():
     """Neither is forgotten when docs/contract.md is made."""
     table = (TESTS.parent / "docs" / "contract.md").read_text(encoding="utf-8")
     asked = re.findall(r"^\| ([A-Z]\d+) \|", table, re.MULTILINE)
-    excused = re.findall(r"^- ([A-Z]\d+): .+\. [A-Z].+\.$", table, re.MULTILINE)
+    excused = re.findall(r"^- ([A-Z]\d+): .+\. \S.+\.$", table, re.MULTILINE)
     assert sorted(asked + excused) == sorted(ROWS)
 
 
