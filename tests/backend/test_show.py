@@ -226,6 +226,7 @@ def test_after_closing(plt, ratio):
     fig.savefig(before, format="png", metadata={"Software": None})
     plt.show(block=False)
     canvas.set_ratio(ratio)
+    closed = count(canvas, "close_event")
     plt.close(fig)
     assert type(fig.canvas) is FigureCanvasBase
     assert fig.canvas.manager is None
@@ -239,6 +240,7 @@ def test_after_closing(plt, ratio):
     manager.destroy()
     manager.show()
     assert manager not in figures
+    assert len(closed) == 1
 
 
 def test_nothing_keeps_a_closed_figure(plt):

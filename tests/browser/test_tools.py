@@ -165,6 +165,19 @@ def test_help(show, toolbar):
     dialog.wait_for(state="hidden")
 
 
+def test_no_toolbar(show):
+    """Row U2: nothing of one is shown, and the keys are there all the same."""
+    process, view = show(toolbar="None")
+    visible = "(e) => e.checkVisibility() && e.closest('.webagg-header') === null"
+    names = "[...document.querySelectorAll('.webagg-figure button, select')]"
+    shown = view.evaluate(f"() => {names}.filter({visible}).map((e) => e.ariaLabel)")
+    assert shown == ["Resize"]
+    view.move(*view.at(0.5, 0.5))
+    view.key("g")
+    process.wait_until("ax.xaxis.get_gridlines()[0].get_visible()")
+    view.wait_for_same_pixels(process)
+
+
 GROUPS = """() => [...document.querySelectorAll(".mpl-toolbar [role=group]")].map(
     (group) => [...group.querySelectorAll("button")].map(
         (button) => button.dataset.tool))"""

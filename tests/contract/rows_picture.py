@@ -104,6 +104,7 @@ ROWS: dict[str, Row] = {
         "no toolbar, and keys still work",
         (
             "tests/backend/test_toolbar.py::test_no_toolbar",
+            "tests/browser/test_tools.py::test_no_toolbar",
             "tests/backend/test_input.py::test_default_keys",
         ),
     ),
