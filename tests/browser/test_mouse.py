@@ -214,3 +214,32 @@ def test_fingers_scroll_the_page_beside_the_figure(touched):
     swipe(x + width / 2, y + height + 220)
     view.wait_until("() => window.scrollY > 0")
     assert [e[0] for e in process.run("events")].count("button_press") == 1
+
+
+TWO = """
+import matplotlib
+matplotlib.use("module://webagg")
+import matplotlib.pyplot as plt
+events = []
+for number in (1, 2):
+    canvas = plt.figure(figsize=(4, 4)).canvas
+    for kind in ("figure_enter", "figure_leave"):
+        note = lambda event, number=number: events.append((event.name[7], number))
+        canvas.mpl_connect(kind + "_event", note)
+plt.show()
+"""
+
+
+def test_one_figure_is_left_before_the_next_is_entered(start_figure, open_page):
+    """Row M7, though every figure has a socket of its own."""
+    process = start_figure(TWO)
+    view = open_page(process.url)
+    for index in (0, 1):
+        view.wait_for_same_pixels(process, num=index + 1, index=index)
+    jumps = [0, 1] * 10
+    for index in jumps:
+        view.move(*view.at(0.5, 0.5, index))
+    number_of_events = 2 * len(jumps) - 1
+    process.wait_until(f"len(events) >= {number_of_events}")
+    expected = [[kind, index + 1] for index in jumps for kind in ("e", "l")]
+    assert process.run("events") == expected[:number_of_events]

@@ -116,6 +116,7 @@ ROWS: dict[str, Row] = {
     "M7": Row(
         "entering, leaving, axes and picking",
         (
+            "tests/browser/test_mouse.py::test_one_figure_is_left_before_the_next_is_entered",
             "tests/backend/test_input.py::test_enter_leave_and_axes",
             "tests/backend/test_input.py::test_pick",
             "tests/js/pointer.test.js::who is inside enters no second time",

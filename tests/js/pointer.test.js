@@ -144,7 +144,20 @@ test("who is inside enters no second time", () => {
   fire(element, "pointerenter", at(1, 1, 1, { pointerType: "pen", pointerId: 2 }));
   fire(element, "pointerleave", at(2, 2));
   fire(element, "pointerenter", at(3, 3));
+  frames.run();
   assert.deepEqual(types(), ["figure_enter", "figure_leave", "figure_enter"]);
+});
+
+test("an enter waits for the frame, and comes before all that follows it", () => {
+  fire(element, "pointerenter", at(0, 0));
+  fire(element, "pointermove", at(1, 1));
+  assert.deepEqual(types(), []);
+  frames.run();
+  assert.deepEqual(types(), ["figure_enter", "motion_notify"]);
+  fire(element, "pointerleave", at(2, 2));
+  fire(element, "pointerenter", at(3, 3));
+  fire(element, "mousedown", at(3, 3, 1, { button: 0, detail: 1 }));
+  assert.deepEqual(types().slice(2), ["figure_leave", "figure_enter", "button_press"]);
 });
 
 test("a release that nobody saw is made up", () => {

@@ -35,6 +35,7 @@ export class Pointer {
     this.pendingMotion = null;
     this.pendingScroll = null;
     this.pendingLeave = null;
+    this.pendingEnter = null;
     this.frameRequest = 0;
     /** Whether Python believes the pointer to be over the figure. */
     this.inside = false;
@@ -53,7 +54,9 @@ export class Pointer {
     this.frameRequest = 0;
     const motion = this.pendingMotion;
     const scroll = this.pendingScroll;
-    this.pendingMotion = this.pendingScroll = null;
+    const enter = this.pendingEnter;
+    this.pendingMotion = this.pendingScroll = this.pendingEnter = null;
+    if (enter !== null) this.host.send(TO_SERVER.enter, enter);
     // At most one of the two waits: the one that comes second sends the first.
     if (motion !== null) this.host.send(TO_SERVER.motion, motion);
     if (scroll !== null) this.host.send(TO_SERVER.scroll, scroll);
@@ -195,7 +198,10 @@ export class Pointer {
     // A pen that touches down, or a finger beside the mouse, enters once more.
     if (this.inside) return;
     this.inside = true;
-    this.#send(TO_SERVER.enter, this.#describe(event));
+    // Every figure has a socket of its own: the leave of the one beside it gets a frame's start.
+    this.flush();
+    this.pendingEnter = this.#describe(event);
+    this.#schedule();
   }
 
   #leave(event) {
