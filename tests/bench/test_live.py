@@ -16,34 +16,34 @@ LOG = live_result.Log(
     [(70_000, 905), (40_000, 1005), (50_000, 1205), (30_000, 2600)],
     50.0,
 )
-SHOWN = {"shown": [[2, 1010], [4, 1230], [5, 1295], [6, 2550]], "stall": 12.5}
+PAINTED = {"painted": [[2, 1010], [4, 1230], [5, 1295], [6, 2550]], "stall": 12.5}
 
 
 def test_sum_up():
     result = live_result.sum_up(
-        "line_pan", "webagg", {**SHOWN, "start": 1000, "end": 2000}, LOG
+        "line_pan", "webagg", {**PAINTED, "start": 1000, "end": 2000}, LOG
     )
     assert result == live_result.LiveResult(
         "line_pan",
         "webagg",
-        shown_fps=3,
+        painted_fps=3,
         drawn_fps=4,
         agg_fps=50,
         last_frame_ms=550,
-        ready_to_screen_ms=10,
-        worst_ready_to_screen_ms=30,
+        ready_to_painted_ms=10,
+        worst_ready_to_painted_ms=30,
         frame_kb=30,
         mb_per_second=0.09,
         longest_stall_ms=12.5,
     )
 
 
-def test_a_page_that_shows_nothing_is_an_error():
-    shown = {"shown": [], "stall": 1, "start": 1000, "end": 2000}
+def test_a_page_that_paints_nothing_is_an_error():
+    seen = {"painted": [], "stall": 1, "start": 1000, "end": 2000}
     with pytest.raises(
-        live_result.LiveError, match="webagg's page showed no new frame"
+        live_result.LiveError, match="webagg's page painted no new frame"
     ):
-        live_result.sum_up("line_pan", "webagg", shown, LOG)
+        live_result.sum_up("line_pan", "webagg", seen, LOG)
 
 
 def test_log_is_read(tmp_path):
@@ -56,7 +56,7 @@ def test_log_is_read(tmp_path):
 
 def test_text():
     result = live_result.sum_up(
-        "line_pan", "webagg", {**SHOWN, "start": 0, "end": 1300}, LOG
+        "line_pan", "webagg", {**PAINTED, "start": 0, "end": 1300}, LOG
     )
     line = live_result.as_text([result]).splitlines()[-1]
     assert line.split()[:7] == [

@@ -25,21 +25,20 @@ class LiveResult:
     ----------
     scene, server : str
         What was dragged, and under which server.
-    shown_fps : float
-        Different frames on the screen, a second.
+    painted_fps : float
+        Different frames painted on the page's canvas, a second.
     drawn_fps : float
         Frames that Agg drew, a second.
     agg_fps : float
         Frames that Agg draws in the same process while nothing else goes on, a second.
     last_frame_ms : float
-        Time from the last move of the mouse to the first screen refresh with the last
-        frame.
-    ready_to_screen_ms : float
-        Median time from a frame drawn by Agg to the first screen refresh with it.
-    worst_ready_to_screen_ms : float
+        Time from the last move of the mouse to when the last frame was painted.
+    ready_to_painted_ms : float
+        Median time from a frame drawn by Agg to when the page had painted it.
+    worst_ready_to_painted_ms : float
         The longest.
     frame_kb : float
-        Bytes sent for each frame shown, kB.
+        Bytes sent for each frame painted, kB.
     mb_per_second : float
         Bytes sent, MB a second.
     longest_stall_ms : float
@@ -48,12 +47,12 @@ class LiveResult:
 
     scene: str
     server: str
-    shown_fps: float
+    painted_fps: float
     drawn_fps: float
     agg_fps: float
     last_frame_ms: float
-    ready_to_screen_ms: float
-    worst_ready_to_screen_ms: float
+    ready_to_painted_ms: float
+    worst_ready_to_painted_ms: float
     frame_kb: float
     mb_per_second: float
     longest_stall_ms: float
@@ -92,16 +91,16 @@ class Log:
         return cls(drawn, sent, agg_fps)
 
 
-def sum_up(scene: str, server: str, shown: dict[str, Any], log: Log) -> LiveResult:
-    """Make figures of what the page showed and when Agg had drawn it.
+def sum_up(scene: str, server: str, seen: dict[str, Any], log: Log) -> LiveResult:
+    """Make figures of what the page painted and when Agg had drawn it.
 
     Parameters
     ----------
     scene, server : str
         Names.
-    shown : dict
-        ``shown``: list of [number, ms since 1970] by time; ``stall`` in ms;
-        ``start`` and ``end`` of the drag, ms since 1970; what is shown after its end
+    seen : dict
+        ``painted``: list of [number, ms since 1970] by time; ``stall`` in ms;
+        ``start`` and ``end`` of the drag, ms since 1970; what is painted after its end
         is no part of rates.
     log : Log
         What the server's program noted.
@@ -109,17 +108,17 @@ def sum_up(scene: str, server: str, shown: dict[str, Any], log: Log) -> LiveResu
     Raises
     ------
     LiveError
-        If no frame was shown.
+        If no frame was painted.
     """
-    seconds = (shown["end"] - shown["start"]) / 1e3
-    frames = [(index, at) for index, at in shown["shown"] if index in log.drawn]
+    seconds = (seen["end"] - seen["start"]) / 1e3
+    frames = [(index, at) for index, at in seen["painted"] if index in log.drawn]
     if not frames:
-        raise LiveError(f"{server}'s page showed no new frame of {scene} in the drag")
-    last_frame_ms = frames[-1][1] - shown["end"]
-    frames = [(index, at) for index, at in frames if at <= shown["end"]] or frames
+        raise LiveError(f"{server}'s page painted no new frame of {scene} in the drag")
+    last_frame_ms = frames[-1][1] - seen["end"]
+    frames = [(index, at) for index, at in frames if at <= seen["end"]] or frames
     waits = [at - log.drawn[index] for index, at in frames]
-    drawn = [at for at in log.drawn.values() if shown["start"] <= at <= shown["end"]]
-    sent = sum(size for size, at in log.sent if shown["start"] <= at <= shown["end"])
+    drawn = [at for at in log.drawn.values() if seen["start"] <= at <= seen["end"]]
+    sent = sum(size for size, at in log.sent if seen["start"] <= at <= seen["end"])
     return LiveResult(
         scene,
         server,
@@ -131,7 +130,7 @@ def sum_up(scene: str, server: str, shown: dict[str, Any], log: Log) -> LiveResu
         max(waits),
         sent / len(frames) / 1e3,
         sent / seconds / 1e6,
-        shown["stall"],
+        seen["stall"],
     )
 
 
@@ -146,22 +145,22 @@ def as_text(results: Sequence[LiveResult]) -> str:
         "Mouse to screen: a drag in headless Chromium, 60 mouse moves a second, "
         "density 2",
         "",
-        "shown: different frames on the screen a second. Agg: what it draws alone in",
-        "the same process. last: from the last move to the screen. ready to screen:",
-        "median (and longest) time from a frame drawn by Agg to the first refresh with",
-        "it; a refresh comes every 17 ms. stall: longest time in which the page could",
-        "do nothing else.",
+        "painted: different frames painted on the page's canvas a second. Agg: what it",
+        "draws alone in the same process. last: from the last move to the last frame's",
+        "paint. ready to painted: median (and longest) time from a frame drawn by Agg to",
+        "when it is on the canvas; the screen's next refresh follows within 17 ms. stall:",
+        "longest time in which the page could do nothing else.",
         "",
-        f"{'scene':12} {'server':11} {'shown':>6} {'drawn':>6} {'Agg':>6} {'last':>7} "
-        f"{'ready to screen':>18} {'kB/frame':>9} {'MB/s':>6} {'stall':>7}",
+        f"{'scene':12} {'server':11} {'painted':>7} {'drawn':>6} {'Agg':>6} {'last':>7} "
+        f"{'ready to painted':>18} {'kB/frame':>9} {'MB/s':>6} {'stall':>7}",
     ]
     for result in results:
         wait = (
-            f"{number(result.ready_to_screen_ms)} "
-            f"({number(result.worst_ready_to_screen_ms)}) ms"
+            f"{number(result.ready_to_painted_ms)} "
+            f"({number(result.worst_ready_to_painted_ms)}) ms"
         )
         lines.append(
-            f"{result.scene:12} {result.server:11} {result.shown_fps:6.1f} "
+            f"{result.scene:12} {result.server:11} {result.painted_fps:7.1f} "
             f"{result.drawn_fps:6.1f} {result.agg_fps:6.1f} "
             f"{result.last_frame_ms:4.0f} ms {wait:>18} {number(result.frame_kb):>9} "
             f"{number(result.mb_per_second):>6} {result.longest_stall_ms:4.0f} ms"
