@@ -172,6 +172,50 @@ def test_a_slow_viewer_does_not_slow_another(panel):
     assert panel.viewers.can_take_frame()
 
 
+def test_no_whole_picture_queues_behind_the_first(panel):
+    panel.change()
+    viewer = NativeViewer(panel, acknowledges=False)
+    panel.picture = panel.picture.repeat(2, axis=0).repeat(2, axis=1)
+    for _ in range(3):
+        panel.change()
+    assert len(viewer.updates) == 1
+    assert panel.viewers.can_take_frame(), "what is sent then is to be new"
+    viewer.acknowledge()
+    assert len(viewer.updates) == 2
+    assert (viewer.picture == panel.picture).all()
+    panel.change()
+    assert len(viewer.updates) == 3, "from then on as ever"
+
+
+def test_who_gives_way_finds_the_frame_sent(panel):
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+
+        async def join():
+            panel.viewers.add(socket)
+
+        socket = FakeSocket()
+        asyncio.run_coroutine_threadsafe(join(), loop).result(5)
+        # Whoever is slow to send is waited for.
+        loop.call_soon_threadsafe(time.sleep, 0.005)
+        panel.change()
+        panel.viewers.give_way()
+        assert len(socket.images) == 1
+        # But not for ever.
+        stuck = threading.Event()
+        loop.call_soon_threadsafe(stuck.wait)
+        panel.change()
+        panel.viewers.give_way()
+        assert len(socket.images) == 1
+        stuck.set()
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
 def test_a_late_viewer_gets_the_newest_frame_alone(panel):
     first = NativeViewer(panel)
     for _ in range(5):

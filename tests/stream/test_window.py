@@ -39,6 +39,13 @@ def test_starts_with_two():
     assert window.in_flight == 2
 
 
+def test_one_acknowledgement_tells_a_slow_link():
+    window = Window()
+    window.sent(1, 0.0)
+    window.acknowledged(1, 0.15, transfer_time=0.13, is_paced=True)
+    assert window.size == 1
+
+
 def test_an_acknowledgement_covers_all_before():
     window = Window()
     window.sent(1, 1.0)

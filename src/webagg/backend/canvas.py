@@ -91,6 +91,9 @@ class FigureCanvasWebAggCore(MessageHandlers):
         What is drawn into the buffer afterwards, without a blit, is published at
         the pump's next turn, as windows paint theirs; selectors rely on that.
         """
+        # Short draws let go of Python's lock soon enough; waiting would cost more.
+        if self.manager is not None and self.draw_ms > _LONG_DRAW_MS:
+            self.manager.viewers.give_way()
         with _drawing:
             self._stale_since = None
             self._never_drawn = False
@@ -229,10 +232,7 @@ class FigureCanvasWebAggCore(MessageHandlers):
             self._unsettled &= region is not None
             renderer = self.get_renderer()  # type: ignore[no-untyped-call]
             rgba = np.asarray(renderer.buffer_rgba())
-            # Short draws let go of Python's lock soon enough; waiting would cost more.
-            viewers = self.manager.viewers
-            viewers.gives_way = self.draw_ms > _LONG_DRAW_MS
-            viewers.publish(rgba, region)
+            self.manager.viewers.publish(rgba, region)
 
     # -- size ------------------------------------------------------------------
 

@@ -147,12 +147,13 @@ def as_text(results: Sequence[LiveResult]) -> str:
         "",
         "painted: different frames painted on the page's canvas a second. Agg: what it",
         "draws alone in the same process. last: from the last move to the last frame's",
-        "paint. ready to painted: median (and longest) time from a frame drawn by Agg to",
-        "when it is on the canvas; the screen's next refresh follows within 17 ms. stall:",
-        "longest time in which the page could do nothing else.",
+        "paint. ready to painted: median (and longest) time from a frame drawn by Agg",
+        "to when it is on the canvas; the screen's next refresh follows within 17 ms.",
+        "stall: longest time in which the page could do nothing else.",
         "",
-        f"{'scene':12} {'server':11} {'painted':>7} {'drawn':>6} {'Agg':>6} {'last':>7} "
-        f"{'ready to painted':>18} {'kB/frame':>9} {'MB/s':>6} {'stall':>7}",
+        f"{'scene':12} {'server':11} {'painted':>7} {'drawn':>6} {'Agg':>6} "
+        f"{'last':>7} {'ready to painted':>18} {'kB/frame':>9} {'MB/s':>6} "
+        f"{'stall':>7}",
     ]
     for result in results:
         wait = (

@@ -194,6 +194,10 @@ class FrameStream:
                 self._remember(key, message)
             return self._cache[key]  # type: ignore[return-value]
 
+    def follows(self, frame_id: int | None) -> bool:
+        """Return whether an update from *frame_id* need not be a whole picture."""
+        return self._base(frame_id) != 0
+
     def _base(self, frame_id: int | None) -> int:
         """Return the frame to start from: 0 if that is none."""
         if frame_id is None:

@@ -300,10 +300,21 @@ class Viewer:
                 self._window.limit()
                 self._plan_flush()
             return
+        if self._must_hear_first():
+            return
         if self.native:
             self._send_update()
         else:
             self._send_png()
+
+    def _must_hear_first(self) -> bool:
+        """Whether the next is a whole picture, and the first not yet acknowledged.
+
+        A page's first words change the figure's size. On a slow link the picture in
+        the new size would wait behind that in the old one, and be late by both.
+        """
+        unheard = self.native and not self._acknowledges and self._window.in_flight > 0
+        return unheard and not self._stream.follows(self._has)
 
     def _plan_flush(self) -> None:
         """Come back when there will be room without an acknowledgement before it."""

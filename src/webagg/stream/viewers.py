@@ -17,7 +17,7 @@ from webagg.stream.stream import FrameStream
 from webagg.stream.viewer import Socket, Viewer
 
 _GIVE_WAY = 0.02
-"""Seconds that a thread waits at most for its frame to be sent."""
+"""Seconds from publishing a frame for which a thread waits at most till it is sent."""
 _NEVER = float("inf")
 
 
@@ -33,11 +33,12 @@ class Viewers:
     def __init__(self, opened: Callable[[], None]) -> None:
         self.stream = FrameStream()
         self.session = secrets.token_hex(8)
-        self.gives_way = True
-        """Whether `publish` waits, for 20 ms at most, until the frame is sent."""
         self._opened = opened
         self._lock = threading.Lock()
         self._viewers: tuple[Viewer, ...] = ()
+        # The loops that send the newest frame, and when it was published.
+        self._sending: set[asyncio.AbstractEventLoop | None] = set()
+        self._published_at = 0.0
 
     def __iter__(self) -> Iterator[Viewer]:
         return iter(self._viewers)
@@ -109,9 +110,31 @@ class Viewers:
         for viewer in viewers:
             viewer.published()
         self._flush(viewers)
-        if self.gives_way and frame_id != before:
-            _give_way(ready)
+        self._published_at = time.monotonic()
+        self._sending = ready if frame_id != before else set()
         return frame_id
+
+    def give_way(self) -> None:
+        """Wait until the newest frame is sent, for 20 ms from its publishing at most.
+
+        The loops' threads need the interpreter's lock several times for it. A thread
+        that goes on to draw holds that lock for long: the frame would be late by it.
+        """
+        loops, self._sending = self._sending, set()
+        end = self._published_at + _GIVE_WAY
+        if time.monotonic() >= end:
+            return
+        try:
+            own = asyncio.get_running_loop()
+        except RuntimeError:
+            own = None
+        for loop in loops - {None, own}:
+            sent = threading.Event()
+            # RuntimeError: the application's loop is gone.
+            with contextlib.suppress(RuntimeError):
+                assert loop is not None
+                loop.call_soon_threadsafe(sent.set)
+                sent.wait(max(0.0, end - time.monotonic()))
 
     def _flush(self, viewers: tuple[Viewer, ...]) -> None:
         """Flush all with one message to each of their loops."""
@@ -150,25 +173,6 @@ class Viewers:
         times = [(viewer.opening - seconds, viewer.published_at) for viewer in looking]
         # Where the newest frame was made for this opening, one is enough.
         return min((at for at, published in times if published < at), default=_NEVER)
-
-
-def _give_way(loops: set[asyncio.AbstractEventLoop | None]) -> None:
-    """Wait, for a little while, until *loops* have sent.
-
-    Their threads need the interpreter's lock several times for it. A thread that
-    goes on to draw holds that lock for long, and each frame would be late by it.
-    """
-    try:
-        own = asyncio.get_running_loop()
-    except RuntimeError:
-        own = None
-    for loop in loops - {None, own}:
-        sent = threading.Event()
-        # RuntimeError: the application's loop is gone.
-        with contextlib.suppress(RuntimeError):
-            assert loop is not None
-            loop.call_soon_threadsafe(sent.set)
-            sent.wait(_GIVE_WAY)
 
 
 def _flush_now(viewers: list[Viewer]) -> None:

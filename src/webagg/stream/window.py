@@ -63,7 +63,8 @@ class Window:
         self._shortest = _Shortest()
         self._shortest_alone = _Shortest()
         self._limited = False
-        self._since_change = 0
+        # The first acknowledgement tells already whether the link is a slow one.
+        self._since_change = self.size
 
     @property
     def in_flight(self) -> int:
