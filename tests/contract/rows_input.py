@@ -50,6 +50,7 @@ ROWS: dict[str, Row] = {
             "tests/browser/test_keys.py::test_leaving_the_window_lets_go_of_keys_and_buttons",
             "tests/browser/test_keys.py::test_reloading_by_key_leaves_no_key_down",
             "tests/backend/test_input.py::test_a_page_that_leaves_lets_go",
+            "tests/backend/test_input.py::test_a_page_that_is_lost_may_come_back_and_let_go",
         ),
     ),
     "K6": Row(

@@ -116,6 +116,7 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_timers.py::test_a_new_interval_counts_from_now",
             "tests/backend/test_timers.py::test_a_new_interval_inside_the_callback",
             "tests/backend/test_timers.py::test_a_single_shot_fires_once_for_each_start",
+            "tests/backend/test_timers.py::test_stop_and_stop_inside_the_callback",
             "tests/backend/test_timers.py::test_intervals_are_whole_milliseconds",
             "tests/mpl/test_backends_interactive.py::test_interactive_timers",
         ),
