@@ -146,7 +146,7 @@ def test_flush_events_does_not_wait(plt):
         assert len(draws) == step + 1
 
 
-def test_canvas_without_manager(plt):
+def test_canvas_without_manager(plt, capsys):
     """Row C3: matplotlib's test_canvas_reinit for Qt."""
     from matplotlib.figure import Figure
 
@@ -162,6 +162,8 @@ def test_canvas_without_manager(plt):
     canvas.blit()
     canvas.handle_event({"type": "resize", "width": 300, "height": 200})
     assert canvas.get_width_height() == (300, 200)
+    canvas.draw()
+    assert capsys.readouterr().err == ""
 
 
 # -- draws and viewers -----------------------------------------------------------
