@@ -33,6 +33,27 @@ def test_shows_every_pixel(start_figure, open_page, ratio):
     assert [width * ratio, height * ratio] == pytest.approx(size, abs=0.01)
 
 
+def test_a_picture_may_become_translucent(start_figure, open_page):
+    process = start_figure(SCRIPT)
+    view = open_page(process.url)
+    view.wait_for_same_pixels(process)
+    process.run("plt.gcf().clear()")
+    process.run("plt.gcf().patch.set_alpha(0.5)")
+    process.run("plt.gcf().canvas.draw()")
+    view.wait_for_same_pixels(process)
+    assert set(view.pixels()[..., 3].ravel()) == {128}
+    process.run("plt.gcf().patch.set_alpha(1)")
+    process.run("len(plt.plot([3, 1, 2]))")
+    process.run("plt.gcf().canvas.draw()")
+    view.wait_for_same_pixels(process)
+    assert set(view.pixels()[..., 3].ravel()) == {255}
+    view.click_button("Pan")
+    home = process.run(XLIM)
+    view.drag((0.5, 0.5), (0.3, 0.6))
+    process.wait_until(f"{XLIM} != {home}")
+    view.wait_for_same_pixels(process)
+
+
 @RATIOS
 def test_pan_zoom_and_history(start_figure, open_page, ratio):
     process = start_figure(SCRIPT)

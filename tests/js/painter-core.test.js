@@ -25,7 +25,8 @@ class FakeCanvas {
     };
   }
 
-  getContext() {
+  getContext(kind, { alpha }) {
+    this.alpha = alpha;
     return this.context;
   }
 
@@ -49,12 +50,14 @@ class FakeCanvas {
 }
 
 let canvas;
+let replacement;
 let painted;
 let distrusted;
 let painter;
 
 beforeEach(() => {
   canvas = new FakeCanvas();
+  replacement = null;
   painted = [];
   distrusted = [];
   painter = new UpdatePainter(
@@ -62,6 +65,10 @@ beforeEach(() => {
     {
       painted: (report) => painted.push(report.frameId),
       distrusted: (reason) => distrusted.push(reason),
+      replace: async () => {
+        replacement = new FakeCanvas();
+        return replacement;
+      },
     },
     // The "buffer" is the update itself, with the time its decode takes.
     async (buffer) => {
@@ -82,6 +89,7 @@ function update(frameId, baseId, more = {}) {
     height: 3,
     byteLength: 100,
     boxes: [{ x: 1, y: 2, width: 1, height: 1 }],
+    opaque: true,
     writeTo: (placeOf) => {
       for (const box of result.boxes) {
         const { pixels, start } = placeOf(box);
@@ -179,6 +187,32 @@ test("an update that fails while it is written does not touch the canvas", async
   assert.equal(await painter.settled(), null);
   assert.match(distrusted[0], /half of it/);
   assert.deepEqual(canvas.log, []);
+});
+
+test("a translucent update of an opaque picture gets a canvas of its own", async () => {
+  painter.push(update(1, 0));
+  painter.push(update(2, 1));
+  await painter.settled();
+  assert.equal(canvas.alpha, false);
+  canvas.log.length = 0;
+  painter.push(update(3, 2, { opaque: false }));
+  painter.push(update(4, 3));
+  assert.equal(await painter.settled(), 4);
+  assert.deepEqual(canvas.log, []);
+  assert.equal(replacement.alpha, true);
+  assert.deepEqual(
+    replacement.log.map((entry) => entry.slice(0, 5)),
+    [
+      ["width", 4],
+      ["height", 3],
+      ["put", 0, 0, 4, 3],
+      ["put", 1, 2, 1, 1],
+    ],
+  );
+  const first = replacement;
+  painter.push(update(5, 4, { opaque: false }));
+  await painter.settled();
+  assert.equal(replacement, first, "and needs no other one");
 });
 
 test("after a reset nothing of the old session is painted", async () => {

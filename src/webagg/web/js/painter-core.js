@@ -7,6 +7,10 @@
  *
  * The whole picture is kept beside the canvas. Updates are written into it, and what they changed
  * goes to the canvas in one piece: hundreds of small pieces cost several times as much.
+ *
+ * A canvas that is known to be opaque is put on the screen with less work than one that may be
+ * translucent, and what it is cannot be changed. So the first picture decides, and where an opaque
+ * one is followed by a translucent one, a fresh canvas takes the place of the old one.
  */
 import { openUpdate } from "./update.js";
 
@@ -14,16 +18,20 @@ import { openUpdate } from "./update.js";
 export class UpdatePainter {
   /**
    * @param {HTMLCanvasElement|OffscreenCanvas} canvas
-   * @param {{painted: function(object): void, distrusted: function(string): void}} listener
+   * @param {{painted: function(object): void, distrusted: function(string): void,
+   *   replace: function(): Promise<HTMLCanvasElement|OffscreenCanvas>}} listener
    *   `painted` gets {frameId, seq, width, height, keyFrame, bytes, decodeMs, paintMs};
-   *   `distrusted` gets the reason for which a key frame is needed, once until it comes
+   *   `distrusted` gets the reason for which a key frame is needed, once until it comes;
+   *   `replace` gives a promise of a fresh canvas in place of this one
    * @param {function(ArrayBuffer): Promise<object>} [open] a stand-in for tests
    */
   constructor(canvas, listener, open = openUpdate) {
     this.canvas = canvas;
     this.listener = listener;
     this.open = open;
-    this.context = canvas.getContext("2d");
+    this.context = null;
+    /** Whether the canvas cannot show translucent pixels. */
+    this.isOpaque = false;
     /** The picture: the same pixels as the canvas while `lastFrame` is known. */
     this.image = null;
     this.chain = Promise.resolve();
@@ -81,7 +89,9 @@ export class UpdatePainter {
     try {
       this.#write(update);
       decodedAt = performance.now();
-      this.#paint(update);
+      const isNew = await this.#prepare(update);
+      if (generation !== this.generation) return;
+      this.#paint(update, isNew);
     } catch (error) {
       this.#distrust(`an update could not be painted: ${error.message}`);
       return;
@@ -118,14 +128,26 @@ export class UpdatePainter {
     writeTo(({ x, y }) => ({ pixels, start: y * width + x, stride: width }));
   }
 
-  #paint({ width, height, boxes }) {
+  /** Have a canvas that can show the update; tell whether it took the place of another. */
+  async #prepare({ opaque }) {
+    const replaces = this.isOpaque && !opaque;
+    if (this.context !== null && !replaces) return false;
+    if (replaces) this.canvas = await this.listener.replace();
+    this.context = this.canvas.getContext("2d", { alpha: !opaque });
+    this.isOpaque = opaque;
+    return replaces;
+  }
+
+  #paint({ width, height, boxes }, isNew) {
     const canvas = this.canvas;
     // Resizing clears, so it happens in the task that paints: the empty canvas is never shown.
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
     }
-    let [left, top, right, bottom] = [width, height, 0, 0];
+    let [left, top, right, bottom] = isNew
+      ? [0, 0, width, height]
+      : [width, height, 0, 0];
     for (const box of boxes) {
       left = Math.min(left, box.x);
       top = Math.min(top, box.y);

@@ -3,7 +3,7 @@
  *
  * With the socket here a page that is busy with its own script neither delays frames nor their
  * acknowledgement. Text messages go to the page and come from it unread. Messages from the page:
- * `canvas` (once, first), `update`, `reset`, `settle`, `snapshot`, `connect`, `send`, `retry`,
+ * `canvas` (first, and whenever `replace` asks for another one), `update`, `reset`, `settle`, `snapshot`, `connect`, `send`, `retry`,
  * `viewer`, `disconnect`.
  */
 import { ReconnectingSocket } from "./connection.js";
@@ -20,6 +20,8 @@ export class PainterWorker {
     this.transport = null;
     this.viewer = null;
     this.region = null;
+    /** Takes the canvas that the page was asked for; null if it was not. */
+    this.takeCanvas = null;
     scope.onmessage = ({ data }) => this.#handle(data);
     scope.postMessage({ type: "ready" });
   }
@@ -27,10 +29,16 @@ export class PainterWorker {
   #handle(message) {
     switch (message.type) {
       case "canvas":
+        if (this.takeCanvas !== null) {
+          this.takeCanvas(message.canvas);
+          this.takeCanvas = null;
+          break;
+        }
         this.painter = new UpdatePainter(message.canvas, {
           painted: (report) => this.#painted(report),
           distrusted: (reason) =>
             this.scope.postMessage({ type: "distrusted", reason }),
+          replace: () => this.#replace(),
         });
         break;
       case "update":
@@ -72,6 +80,13 @@ export class PainterWorker {
         this.transport = null;
         break;
     }
+  }
+
+  #replace() {
+    return new Promise((resolve) => {
+      this.takeCanvas = resolve;
+      this.scope.postMessage({ type: "replace" });
+    });
   }
 
   #painted(report) {

@@ -61,7 +61,8 @@ export class Painter {
    * @param {HTMLCanvasElement} canvas a fresh one: nobody took a context of it
    * @param {{url?: string, source?: string}} workerScript see `startWorker`; {} for none
    * @param {object} listener `painted(report)`, `distrusted(reason)`, `snapshot(bitmap)` and
-   *   `replaced(canvas)`: the worker died and this canvas stands in for the old one
+   *   `replaced(canvas)`: the worker died, or the picture is no longer opaque, and this canvas
+   *   stands in for the old one
    */
   constructor(canvas, workerScript, listener) {
     this.canvas = canvas;
@@ -219,7 +220,16 @@ export class Painter {
         this.#localSnapshot();
       },
       distrusted: (reason) => this.listener.distrusted(reason),
+      replace: async () => this.#replaceCanvas(),
     });
+  }
+
+  #replaceCanvas() {
+    const fresh = this.canvas.cloneNode(false);
+    this.canvas.replaceWith(fresh);
+    this.canvas = fresh;
+    this.listener.replaced(fresh);
+    return fresh;
   }
 
   #localSnapshot() {
@@ -244,6 +254,11 @@ export class Painter {
       case "snapshot":
         this.listener.snapshot(message.bitmap);
         break;
+      case "replace": {
+        const canvas = this.#replaceCanvas().transferControlToOffscreen();
+        this.worker.postMessage({ type: "canvas", canvas }, [canvas]);
+        break;
+      }
       case "settled":
         this.tickets.get(message.ticket)?.(message.frameId);
         this.tickets.delete(message.ticket);
@@ -260,11 +275,8 @@ export class Painter {
     this.transport = null;
     for (const resolve of this.tickets.values()) resolve(null);
     this.tickets.clear();
-    const fresh = this.canvas.cloneNode(false);
-    this.canvas.replaceWith(fresh);
-    this.canvas = fresh;
+    this.#replaceCanvas();
     this.#startLocal();
-    this.listener.replaced(fresh);
     this.listener.distrusted(`the painting worker failed: ${reason}`);
     transport?.died();
   }

@@ -9,6 +9,7 @@ import {
   MIXED,
   parseHeader,
   rawSize,
+  RGBA,
   STORED,
   UpdateError,
 } from "./update-header.js";
@@ -34,6 +35,7 @@ const MAX_EXPANSION = 1032;
  * @property {number} width
  * @property {number} height
  * @property {Box[]} boxes
+ * @property {boolean} opaque  whether none of its pixels is translucent
  * @property {function(function(Box): Place): void} writeTo  writes the pixels of each box to
  *   where it is told; throws if they are malformed, and may have written some of them then
  */
@@ -50,8 +52,15 @@ export async function openUpdate(buffer) {
   const indexed = header.format === INDEX || header.format === MIXED;
   const write = indexed ? lookUp : unfilter;
   const { keyFrame, frameId, baseId, seq, width, height, boxes } = header;
+  const opaque = header.format !== RGBA && isOpaque(header.palette);
   const writeTo = (placeOf) => write(header, raw, placeOf);
-  return { keyFrame, frameId, baseId, seq, width, height, boxes, writeTo };
+  return { keyFrame, frameId, baseId, seq, width, height, boxes, opaque, writeTo };
+}
+
+/** @param {Uint8Array} palette  R, G, B, A of each colour */
+function isOpaque(palette) {
+  for (let at = 3; at < palette.length; at += 4) if (palette[at] !== 255) return false;
+  return true;
 }
 
 /**
