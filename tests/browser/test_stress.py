@@ -54,6 +54,9 @@ def animate():
     line.set_ydata(np.sin(x + count / 7))
     marker.set_data([np.cos(count / 5)], [np.sin(count / 9)])
     fig.canvas.draw_idle()
+def rescale(scale, low, high):
+    scatter.set(xscale=scale, yscale=scale, xlim=(low, high), ylim=(low, high))
+    fig.canvas.draw_idle()
 timer = fig.canvas.new_timer(interval=15)
 timer.add_callback(animate)
 plt.show()
@@ -119,8 +122,30 @@ def assert_drawn_in_order(samples: list[list[object]], drawn: list[list[object]]
 
 
 def pan_or_zoom(rng: random.Random, seen: Watched, each: Callable[[], None]) -> None:
+    drag_about(rng, seen, each, (rng.uniform(0.2, 0.8), rng.uniform(0.2, 0.8)))
+
+
+def pan_or_zoom_log_axes(
+    rng: random.Random,
+    process: FigureProcess,
+    seen: Watched,
+    each: Callable[[], None],
+) -> None:
+    # Only for one drag: from limits that it may reach after several, or that linear
+    # axes had, matplotlib cannot draw a logarithmic axis.
+    process.run("rescale('log', 0.1, 10)")
+    drag_about(rng, seen, each, (rng.uniform(0.2, 0.4), rng.uniform(0.65, 0.8)))
+    process.run("rescale('linear', 0, 1)")
+
+
+def drag_about(
+    rng: random.Random,
+    seen: Watched,
+    each: Callable[[], None],
+    start: tuple[float, float],
+) -> None:
     seen.view.click_button(rng.choice(["Pan", "Zoom"]))
-    x, y = seen.view.at(rng.uniform(0.2, 0.8), rng.uniform(0.2, 0.8))
+    x, y = seen.view.at(*start)
     seen.view.move(x, y)
     seen.view.press()
     for _ in range(rng.randrange(3, 20)):
@@ -176,7 +201,7 @@ def act(rng: random.Random, process: FigureProcess, all_watched: list[Watched]) 
         time.sleep(rng.uniform(0, 0.05))
 
     seen = rng.choice(all_watched)
-    kind = rng.randrange(7)
+    kind = rng.randrange(8)
     if kind == 0:
         process.run("timer.start()")
     elif kind == 1:
@@ -188,6 +213,8 @@ def act(rng: random.Random, process: FigureProcess, all_watched: list[Watched]) 
         hide_a_while(rng, seen, sample)
     elif kind == 4:
         press_keys(rng, seen, sample)
+    elif kind == 5:
+        pan_or_zoom_log_axes(rng, process, seen, sample)
     else:
         pan_or_zoom(rng, seen, sample)
     sample()
