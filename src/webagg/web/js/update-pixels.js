@@ -125,14 +125,13 @@ function unfilterRow(kind, row, above, bpp) {
     case 0:
       return;
     case 1:
-      for (let i = bpp; i < n; i++) row[i] += row[i - bpp];
+      for (let k = 0; k < bpp; k++) unfilterSub(row, k, bpp);
       return;
     case 2:
       for (let i = 0; i < n; i++) row[i] += above[i];
       return;
     case 3:
-      for (let i = 0; i < bpp; i++) row[i] += above[i] >> 1;
-      for (let i = bpp; i < n; i++) row[i] += (row[i - bpp] + above[i]) >> 1;
+      for (let k = 0; k < bpp; k++) unfilterAverage(row, above, k, bpp);
       return;
     case 4:
       for (let k = 0; k < bpp; k++) unfilterPaeth(row, above, k, bpp);
@@ -142,9 +141,42 @@ function unfilterRow(kind, row, above, bpp) {
   }
 }
 
+// One channel at a time, because what lies left and in the corner then stays in local
+// variables, which is faster than reading again what was just written.
+
 /**
- * Undo the Paeth filter for one channel. What lies left and in the corner stays in
- * local variables, which is several times as fast as reading it again.
+ * Undo the Sub filter for one channel.
+ *
+ * @param {Uint8Array} row
+ * @param {number} channel
+ * @param {number} bpp
+ */
+function unfilterSub(row, channel, bpp) {
+  let left = 0;
+  for (let i = channel; i < row.length; i += bpp) {
+    left = (row[i] + left) & 255;
+    row[i] = left;
+  }
+}
+
+/**
+ * Undo the Average filter for one channel.
+ *
+ * @param {Uint8Array} row
+ * @param {Uint8Array} above
+ * @param {number} channel
+ * @param {number} bpp
+ */
+function unfilterAverage(row, above, channel, bpp) {
+  let left = 0;
+  for (let i = channel; i < row.length; i += bpp) {
+    left = (row[i] + ((left + above[i]) >> 1)) & 255;
+    row[i] = left;
+  }
+}
+
+/**
+ * Undo the Paeth filter for one channel.
  *
  * @param {Uint8Array} row
  * @param {Uint8Array} above
@@ -179,6 +211,16 @@ function unfilterPaeth(row, above, channel, bpp) {
  */
 function expandRow(row, pixels, to, bpp, green) {
   const n = row.length;
+  if (LITTLE_ENDIAN && bpp === 3) {
+    // The common case, with all that is known of it.
+    const spread = green ? 0x00010001 : 0;
+    for (let i = 0; i < n; i += 3) {
+      const g = row[i + 1];
+      const redAndBlue = (row[i] | (row[i + 2] << 16)) + g * spread;
+      pixels[to++] = (redAndBlue & 0x00ff00ff) | (g << 8) | 0xff000000;
+    }
+    return;
+  }
   const [red, middle, blue, alpha] = LITTLE_ENDIAN ? [0, 8, 16, 24] : [24, 16, 8, 0];
   for (let i = 0; i < n; i += bpp) {
     const g = row[i + 1];
