@@ -5,12 +5,13 @@ import numpy as np
 
 from libc.stdint cimport uint8_t, uint64_t
 
-from webagg._kernels cimport both, kernels, wa_kernels
+from webagg._kernels cimport each, kernels, wa_kernels
 
 
 cdef enum:
-    # Pixels from which on two threads compare a half each.
+    # Pixels from which on two threads compare, and what they share out.
     MANY = 400000
+    STRIPS = 16
 
 
 TILE = TILE_C
@@ -45,8 +46,8 @@ def check_rgba(object rgba, str name="rgba"):
     return rgba
 
 
-cdef struct Strip:
-    # Rows that one thread compares.
+cdef struct Comparison:
+    # Two frames, and what each strip of rows gave.
     const uint8_t *current
     Py_ssize_t pitch
     uint8_t *previous
@@ -54,26 +55,28 @@ cdef struct Strip:
     Py_ssize_t width
     Py_ssize_t height
     bint copy
-    Damage damage
-    bint differs
+    Damage *damage
+    uint8_t alpha[STRIPS]
+    bint differs[STRIPS]
 
 
-cdef void compare(void *part) noexcept nogil:
-    cdef Strip *s = <Strip *> part
+cdef void compare(void *comparison, size_t strip) noexcept nogil:
+    """Compare the rows of one strip."""
+    cdef Comparison *c = <Comparison *> comparison
     cdef const wa_kernels *k = kernels()
-    cdef Py_ssize_t y
-    s.damage.alpha = 255
-    s.differs = False
-    for y in range(s.height):
-        s.damage.rows[y] = k.diff_row(
-            s.current + y * s.pitch,
-            s.previous + y * s.previous_pitch,
-            s.width,
-            s.copy,
-            s.damage.mask + y * s.damage.words,
-            &s.damage.alpha,
+    cdef Py_ssize_t y, first = strip * c.height // STRIPS
+    c.alpha[strip] = 255
+    c.differs[strip] = False
+    for y in range(first, (strip + 1) * c.height // STRIPS):
+        c.damage.rows[y] = k.diff_row(
+            c.current + y * c.pitch,
+            c.previous + y * c.previous_pitch,
+            c.width,
+            c.copy,
+            c.damage.mask + y * c.damage.words,
+            &c.alpha[strip],
         )
-        s.differs |= s.damage.rows[y]
+        c.differs[strip] |= c.damage.rows[y]
 
 
 cdef bint find_damage(
@@ -87,32 +90,28 @@ cdef bint find_damage(
     Damage *damage,
 ) noexcept nogil:
     """Mark the pixels that differ, and copy them if asked; return whether any does."""
-    cdef Strip strips[2]
-    cdef Strip *below = &strips[1]
-    cdef Py_ssize_t half = height // 2
-    strips[0].current = current
-    strips[0].pitch = pitch
-    strips[0].previous = previous
-    strips[0].previous_pitch = previous_pitch
-    strips[0].width = width
-    strips[0].height = height
-    strips[0].copy = copy
-    strips[0].damage = damage[0]
-    if width * height < MANY or height < 2:
-        compare(&strips[0])
-        damage.alpha = strips[0].damage.alpha
-        return strips[0].differs
-    # Memory, not the processor, is what is waited for: two cores get more of it.
-    below[0] = strips[0]
-    strips[0].height = half
-    below.height = height - half
-    below.current += half * pitch
-    below.previous += half * previous_pitch
-    below.damage.rows += half
-    below.damage.mask += half * damage.words
-    both(compare, &strips[0], below)
-    damage.alpha = strips[0].damage.alpha & below.damage.alpha
-    return strips[0].differs or below.differs
+    cdef Comparison c
+    cdef size_t strip
+    cdef bint differs = False
+    c.current = current
+    c.pitch = pitch
+    c.previous = previous
+    c.previous_pitch = previous_pitch
+    c.width = width
+    c.height = height
+    c.copy = copy
+    c.damage = damage
+    if width * height < MANY:
+        for strip in range(STRIPS):
+            compare(&c, strip)
+    else:
+        # Memory, not the processor, is what is waited for: two cores get more of it.
+        each(compare, &c, STRIPS)
+    damage.alpha = 255
+    for strip in range(STRIPS):
+        damage.alpha &= c.alpha[strip]
+        differs |= c.differs[strip]
+    return differs
 
 
 def copy_damage(

@@ -142,15 +142,18 @@ cdef void finish(wa_deflate *d) noexcept nogil
 cdef void pause(wa_deflate *d) noexcept nogil
 cdef void append(wa_deflate *d, const wa_deflate *other, uint64_t n) noexcept nogil
 cdef void both(void (*work)(void *) noexcept nogil, void *a, void *b) noexcept nogil
+cdef void each(
+    void (*work)(void *, size_t) noexcept nogil, void *what, size_t n
+) noexcept nogil
+cdef size_t count_matches(const wa_deflate *d, size_t *covered) noexcept nogil
 cdef void move(wa_deflate *d, size_t by) noexcept nogil
 cdef void forget(wa_deflate *d) noexcept nogil
 cdef void adler_run(wa_deflate *d, unsigned value, size_t n) noexcept nogil
 cdef void adler_zeros(wa_deflate *d, size_t n) noexcept nogil
 cdef void colours_clear(wa_colours *c, unsigned bits) noexcept nogil
-cdef int colours_add(
-    wa_colours *c, const uint8_t *rgba, size_t n, unsigned most
+cdef int colours_join(
+    wa_colours *c, const wa_colours *other, unsigned most
 ) noexcept nogil
-cdef int colours_find(const wa_colours *c, uint32_t colour) noexcept nogil
 cdef void colours_seal(wa_colours *c, unsigned first) noexcept nogil
 cdef void colours_keep(wa_colours *c, unsigned most) noexcept nogil
 cdef void sample_row(

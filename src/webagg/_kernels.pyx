@@ -23,18 +23,19 @@ cdef extern from "native.h" nogil:
     void wa_join(wa_deflate *d, const wa_deflate *other, uint64_t n) noexcept
     void wa_move(wa_deflate *d, size_t by) noexcept
     void wa_forget(wa_deflate *d) noexcept
+    size_t wa_count_matches(const wa_deflate *d, size_t *bytes) noexcept
     void wa_adler_run(wa_deflate *d, unsigned value, size_t n) noexcept
     void wa_adler_zeros(wa_deflate *d, size_t n) noexcept
 
 
 cdef extern from "worker.h" nogil:
     void wa_both(void (*work)(void *) noexcept nogil, void *, void *) noexcept
+    void wa_each(void (*work)(void *, size_t) noexcept nogil, void *, size_t) noexcept
 
 
 cdef extern from "pixels.h" nogil:
     void wa_colours_clear(wa_colours *c, unsigned bits) noexcept
-    int wa_colours_add(wa_colours *, const uint8_t *, size_t, unsigned) noexcept
-    int wa_colours_find(const wa_colours *, uint32_t) noexcept
+    int wa_colours_join(wa_colours *, const wa_colours *, unsigned) noexcept
     void wa_colours_seal(wa_colours *, unsigned) noexcept
     int wa_opaque(const uint8_t *, size_t) noexcept
     void wa_colours_keep(wa_colours *, unsigned) noexcept
@@ -77,6 +78,16 @@ cdef void both(void (*work)(void *) noexcept nogil, void *a, void *b) noexcept n
     wa_both(work, a, b)
 
 
+cdef void each(
+    void (*work)(void *, size_t) noexcept nogil, void *what, size_t n
+) noexcept nogil:
+    wa_each(work, what, n)
+
+
+cdef size_t count_matches(const wa_deflate *d, size_t *covered) noexcept nogil:
+    return wa_count_matches(d, covered)
+
+
 cdef void move(wa_deflate *d, size_t by) noexcept nogil:
     wa_move(d, by)
 
@@ -97,14 +108,10 @@ cdef void colours_clear(wa_colours *c, unsigned bits) noexcept nogil:
     wa_colours_clear(c, bits)
 
 
-cdef int colours_add(
-    wa_colours *c, const uint8_t *rgba, size_t n, unsigned most
+cdef int colours_join(
+    wa_colours *c, const wa_colours *other, unsigned most
 ) noexcept nogil:
-    return wa_colours_add(c, rgba, n, most)
-
-
-cdef int colours_find(const wa_colours *c, uint32_t colour) noexcept nogil:
-    return wa_colours_find(c, colour)
+    return wa_colours_join(c, other, most)
 
 
 cdef void colours_seal(wa_colours *c, unsigned first) noexcept nogil:

@@ -42,7 +42,7 @@ from webagg._kernels import _give, _take
 
 cdef enum:
     # Changed pixels from which on two threads code a half each.
-    MANY = 20000
+    MANY = 6000
 
 
 cdef inline void put32(uint8_t *p, uint32_t v) noexcept nogil:

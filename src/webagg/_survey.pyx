@@ -5,7 +5,17 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 from webagg._diff cimport Damage
-from webagg._kernels cimport both, colours_clear, colours_seal, finish, reset
+from webagg._kernels cimport (
+    both,
+    colours_clear,
+    colours_join,
+    colours_seal,
+    count_matches,
+    finish,
+    forget,
+    reset,
+    wa_colours,
+)
 from webagg._scanlines cimport (
     DRAWN,
     FILTERED,
@@ -17,6 +27,7 @@ from webagg._scanlines cimport (
     RGBA,
     Image,
     code_rows,
+    step_of,
 )
 
 
@@ -32,6 +43,8 @@ cdef enum:
     # Fewer changed pixels are better not filtered, mostly, and not worth looking. From
     # here on `other` has memory: _pngfile's MANY must not be more.
     FEW = 30000
+    # Bytes that a match has on average where they are long.
+    LONG = 12
     # Bits a pixel below which residuals may repeat wherever they begin.
     GENTLE = 9
 
@@ -48,6 +61,10 @@ cdef struct Trial:
     Py_ssize_t wanted
     Py_ssize_t pixels
     double size
+    # Bytes coded, those of them in matches other than runs, and how many these are.
+    size_t bytes
+    size_t matched
+    size_t matches
 
 
 cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
@@ -60,7 +77,7 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
     image.gap = GAP
     image.continued = False
     image.way = DRAWN
-    if few_colours(image, most):
+    if few_colours(image, other, most):
         image.kind = INDEX
         colours_seal(image.colours, 256 - most)
         return
@@ -84,11 +101,24 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
         return
     image.key = drawn.image.key = dark
     image.way = MATCHED
-    drawn.image.way = FILTERED
-    code_some(&drawn)
-    if drawn.size <= MATCHING * matched.size:
+    if 64 * matched.matched <= matched.bytes:
+        # Runs of zeros do nearly as well, and take less time.
         image.way = FILTERED
-    elif 8 * matched.size < GENTLE * matched.pixels:
+        return
+    cdef bint slope = 8 * matched.size < GENTLE * matched.pixels and (
+        2 * drawn.size > 3 * matched.size
+    )
+    # Long matches, of much: that cannot be had without them.
+    if not (
+        6 * matched.matched >= matched.bytes
+        and matched.matched >= LONG * matched.matches
+    ):
+        drawn.image.way = FILTERED
+        code_some(&drawn)
+        if drawn.size <= MATCHING * matched.size:
+            image.way = FILTERED
+            return
+    if slope:
         drawn.image.way = SMOOTH
         code_some(&drawn)
         if SMOOTHING * drawn.size < matched.size:
@@ -108,29 +138,61 @@ cdef inline const uint64_t *mask_of(const Image *image, Py_ssize_t y) noexcept n
     return image.damage.mask + y * image.damage.words
 
 
-cdef bint few_colours(Image *image, unsigned most) noexcept nogil:
-    """Collect the colours of the marked pixels; whether there are at most so many."""
+cdef struct Collection:
+    # The colours of the marked pixels of some rows, if they are at most so many.
+    const Image *image
+    Py_ssize_t first
+    Py_ssize_t last
+    unsigned most
+    wa_colours *colours
+    bint few
+
+
+cdef void collect(void *argument) noexcept nogil:
+    cdef Collection *c = <Collection *> argument
+    cdef const Image *image = c.image
     cdef Py_ssize_t y
     cdef const uint8_t *row
     cdef const uint8_t *above
     cdef const uint64_t *mask
     cdef const uint64_t *marked
-    colours_clear(image.colours, 11)
-    for y in range(image.height):
+    colours_clear(c.colours, 11)
+    c.few = True
+    for y in range(c.first, c.last):
         mask = marked = NULL
         if image.damage != NULL:
             if not image.damage.rows[y]:
                 continue
             mask = mask_of(image, y)
-            if y and image.damage.rows[y - 1]:
+            if y > c.first and image.damage.rows[y - 1]:
                 marked = mask - image.damage.words
         row = image.pixels + y * image.pitch
-        above = row - image.pitch if y else NULL
-        if not image.k.collect(
-            image.colours, mask, row, above, marked, image.width, most
-        ):
-            return False
-    return True
+        above = row - image.pitch if y > c.first else NULL
+        c.few = image.k.collect(
+            c.colours, mask, row, above, marked, image.width, c.most
+        )
+        if not c.few:
+            break
+
+
+cdef bint few_colours(Image *image, const Image *other, unsigned most) noexcept nogil:
+    """Collect the colours of the marked pixels; whether there are at most so many."""
+    cdef Collection halves[2]
+    halves[0].image = image
+    halves[0].first = 0
+    halves[0].last = image.height
+    halves[0].most = most
+    halves[0].colours = image.colours
+    if other.d == NULL:
+        collect(&halves[0])
+        return halves[0].few
+    halves[1] = halves[0]
+    halves[0].last = halves[1].first = image.height // 2
+    halves[1].colours = other.colours
+    both(collect, &halves[0], &halves[1])
+    if not (halves[0].few and halves[1].few):
+        return False
+    return colours_join(image.colours, other.colours, most)
 
 
 cdef struct Keys:
@@ -235,7 +297,8 @@ cdef void code_some(void *argument) noexcept nogil:
     cdef Py_ssize_t first, last = 0, n
     cdef int place
     trial.pixels = 0
-    trial.size = 0
+    trial.matched = 0
+    reset(image.d)
     for place in range(PLACES):
         first = max(last, (1 + 2 * place) * image.height // (2 * PLACES + 1))
         while first < image.height and not marked_pixels(image, first):
@@ -258,10 +321,12 @@ cdef void code_some(void *argument) noexcept nogil:
             damage.rows += first
             damage.mask += first * damage.words
             part.damage = &damage
-        reset(part.d)
+        forget(part.d)
         code_rows(&part)
-        finish(part.d)
-        trial.size += part.d.n_out
+    trial.matches = count_matches(image.d, &trial.matched)
+    finish(image.d)
+    trial.size = image.d.n_out
+    trial.bytes = trial.pixels * step_of(image)
 
 
 cdef Py_ssize_t all_marked(const Image *image) noexcept nogil:

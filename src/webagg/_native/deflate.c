@@ -129,3 +129,15 @@ void wa_adler_zeros(wa_deflate *d, size_t n)
 {
     d->adler_b = (uint32_t)((d->adler_b + (uint64_t)(n % 65521) * d->adler_a) % 65521);
 }
+
+/* The block's matches that are not runs; *bytes grows by how many bytes they cover. */
+size_t wa_count_matches(const wa_deflate *d, size_t *bytes)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_sequences; i++)
+        if (d->sequences[i].distance != 1) {
+            *bytes += d->sequences[i].length;
+            n++;
+        }
+    return n;
+}

@@ -246,6 +246,7 @@ void wa_move(wa_deflate *d, size_t by); /* history moved towards its base */
 void wa_forget(wa_deflate *d);          /* nothing that came before is to be matched */
 void wa_adler_run(wa_deflate *d, unsigned value, size_t n);
 void wa_adler_zeros(wa_deflate *d, size_t n);
+size_t wa_count_matches(const wa_deflate *d, size_t *bytes);
 void wa_crc_init(void);
 uint32_t wa_crc_portable(uint32_t crc, const uint8_t *bytes, size_t n);
 

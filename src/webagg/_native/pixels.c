@@ -14,12 +14,30 @@ void wa_colours_clear(wa_colours *c, unsigned bits)
     memset(c->slot, 0, sizeof *c->slot << bits);
 }
 
+/* Id of a colour that is there or joins; -1 if there are already `most`. */
+WA_INLINE int id_of(wa_colours *c, uint32_t colour, unsigned most)
+{
+    const uint32_t wrap = (1u << c->bits) - 1;
+    for (uint32_t h = slot_of(c, colour);; h = (h + 1) & wrap) {
+        uint32_t s = c->slot[h];
+        if (s && c->colour[s - 1] == colour)
+            return (int)s - 1;
+        if (s)
+            continue;
+        if (c->n >= most)
+            return -1;
+        c->slot[h] = c->n + 1;
+        c->colour[c->n] = colour;
+        c->count[c->n] = 0;
+        return (int)c->n++;
+    }
+}
+
 int wa_colours_add(wa_colours *c, const uint8_t *rgba, size_t n, unsigned most)
 {
     uint32_t last = 0;
     size_t run = 0;
     int id = -1;
-    const uint32_t wrap = (1u << c->bits) - 1;
     for (size_t i = 0; i < n; i++) {
         uint32_t v = wa_load32le(rgba + 4 * i);
         if (id >= 0 && v == last) {
@@ -30,26 +48,23 @@ int wa_colours_add(wa_colours *c, const uint8_t *rgba, size_t n, unsigned most)
             c->count[id] += (uint32_t)run;
         run = 1;
         last = v;
-        uint32_t h = slot_of(c, v);
-        for (;; h = (h + 1) & wrap) {
-            uint32_t s = c->slot[h];
-            if (!s) {
-                if (c->n >= most)
-                    return 0;
-                id = (int)c->n++;
-                c->slot[h] = (uint32_t)id + 1;
-                c->colour[id] = v;
-                c->count[id] = 0;
-                break;
-            }
-            if (c->colour[s - 1] == v) {
-                id = (int)s - 1;
-                break;
-            }
-        }
+        id = id_of(c, v, most);
+        if (id < 0)
+            return 0;
     }
     if (id >= 0)
         c->count[id] += (uint32_t)run;
+    return 1;
+}
+
+int wa_colours_join(wa_colours *c, const wa_colours *other, unsigned most)
+{
+    for (unsigned i = 0; i < other->n; i++) {
+        int id = id_of(c, other->colour[i], most);
+        if (id < 0)
+            return 0;
+        c->count[id] += other->count[i];
+    }
     return 1;
 }
 
@@ -95,9 +110,7 @@ void wa_colours_keep(wa_colours *c, unsigned most)
     unsigned bits = c->bits < 11 ? c->bits : 11;
     wa_colours_clear(c, bits);
     for (unsigned i = 0; i < n; i++) {
-        uint8_t pixel[4];
-        memcpy(pixel, &colour[i], 4);
-        wa_colours_add(c, pixel, 1, most);
+        id_of(c, colour[i], most);
         c->count[i] = count[i];
     }
     wa_colours_seal(c, 0);

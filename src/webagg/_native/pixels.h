@@ -28,6 +28,8 @@ WA_INLINE uint32_t wa_place(const wa_colours *c, uint32_t colour)
 void wa_colours_clear(wa_colours *c, unsigned bits);
 /* Add the colours of n pixels; 0 if there are more than `most`. */
 int wa_colours_add(wa_colours *c, const uint8_t *rgba, size_t n, unsigned most);
+/* Add another collection's colours; 0 if there are more than `most`. */
+int wa_colours_join(wa_colours *c, const wa_colours *other, unsigned most);
 /* Id of a colour, or -1. */
 int wa_colours_find(const wa_colours *c, uint32_t colour);
 /* Give the i-th colour a place for look-up if it is free; 0 if it is not. */

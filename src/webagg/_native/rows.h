@@ -110,7 +110,19 @@ static void K(filter)(uint8_t *restrict out, const uint8_t *restrict row,
 static uint32_t K(score)(const uint8_t *residuals, size_t n)
 {
     uint32_t sum = 0;
-    for (size_t i = 0; i < n; i++) {
+    size_t i = 0;
+#if K_SSE2
+    K_VECTOR sums = K_ZERO(), zero = K_ZERO();
+    for (; i + K_WIDTH <= n; i += K_WIDTH) {
+        K_VECTOR v = K_LOAD(residuals + i);
+        sums = K_ADD64(sums, K_SUM(K_MIN(v, K_SUB(zero, v)), zero));
+    }
+    uint64_t parts[K_WIDTH / 8];
+    K_STORE(parts, sums);
+    for (size_t k = 0; k < K_WIDTH / 8; k++)
+        sum += (uint32_t)parts[k];
+#endif
+    for (; i < n; i++) {
         uint8_t v = residuals[i], m = (uint8_t)(0 - v);
         sum += v < m ? v : m;
     }

@@ -9,6 +9,8 @@
 #define K_SUB _mm256_sub_epi8
 #define K_SUBS _mm256_subs_epu8
 #define K_MIN _mm256_min_epu8
+#define K_SUM _mm256_sad_epu8
+#define K_ADD64 _mm256_add_epi64
 #define K_EQUAL _mm256_cmpeq_epi8
 #define K_OR _mm256_or_si256
 #define K_AND _mm256_and_si256
@@ -22,6 +24,8 @@
 #define K_SUB _mm_sub_epi8
 #define K_SUBS _mm_subs_epu8
 #define K_MIN _mm_min_epu8
+#define K_SUM _mm_sad_epu8
+#define K_ADD64 _mm_add_epi64
 #define K_EQUAL _mm_cmpeq_epi8
 #define K_OR _mm_or_si128
 #define K_AND _mm_and_si128
@@ -74,6 +78,8 @@ static const wa_kernels K(kernels) = {
 #undef K_SUB
 #undef K_SUBS
 #undef K_MIN
+#undef K_SUM
+#undef K_ADD64
 #undef K_EQUAL
 #undef K_OR
 #undef K_AND

@@ -15,6 +15,8 @@
    done with its own share. A worker that gets no processor delays nobody. */
 enum { NOTHING, OFFERED, TAKEN, DONE };
 
+enum { LINGER = 250000 }; /* ns */
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t offer = PTHREAD_COND_INITIALIZER;
 static void (*work_offered)(void *);
@@ -45,11 +47,20 @@ static int offered(void)
     return __atomic_load_n(&state, __ATOMIC_ACQUIRE) == OFFERED;
 }
 
+static int64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
 /* A frame is compared and then encoded: the next offer is near, and waking takes long. */
 static void linger(void)
 {
-    for (int turns = 0; turns < 4000 && !offered(); turns++)
-        wa_relax();
+    const int64_t end = now_ns() + LINGER;
+    while (!offered() && now_ns() < end)
+        for (int turns = 0; turns < 64 && !offered(); turns++)
+            wa_relax();
 }
 
 static void *serve(void *nothing)
@@ -75,13 +86,6 @@ static void start_anew(void)
     pthread_cond_init(&offer, NULL);
     state = NOTHING;
     in_use = running = 0;
-}
-
-static int64_t now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
 /* Where other programs want the processors, too, a worker may lose its own in the middle,
@@ -157,7 +161,35 @@ void wa_both(void (*work)(void *), void *first, void *second)
     __atomic_store_n(&in_use, 0, __ATOMIC_RELEASE);
 }
 
+typedef struct {
+    void (*work)(void *, size_t);
+    void *what;
+    size_t n, next; /* next: atomic */
+} pieces;
+
+static void take_pieces(void *all)
+{
+    pieces *p = all;
+    size_t i;
+    while ((i = __atomic_fetch_add(&p->next, 1, __ATOMIC_RELAXED)) < p->n)
+        p->work(p->what, i);
+}
+
+/* Memory is waited for, or a thread that wakes up: shares of fixed size would not be done
+   at the same time. */
+void wa_each(void (*work)(void *, size_t), void *what, size_t n)
+{
+    pieces p = {work, what, n, 0};
+    wa_both(take_pieces, &p, &p);
+}
+
 #else
+
+void wa_each(void (*work)(void *, size_t), void *what, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        work(what, i);
+}
 
 void wa_both(void (*work)(void *), void *first, void *second)
 {
