@@ -19,10 +19,9 @@ cdef struct Damage:
 cdef bint find_damage(
     const uint8_t *current,
     Py_ssize_t pitch,
-    uint8_t *previous,
+    const uint8_t *previous,
     Py_ssize_t previous_pitch,
     Py_ssize_t width,
     Py_ssize_t height,
-    bint copy,
     Damage *damage,
 ) noexcept nogil

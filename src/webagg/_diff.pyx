@@ -56,18 +56,28 @@ cdef struct Comparison:
     Py_ssize_t height
     bint copy
     Damage *damage
+    uint64_t *stamps  # of the tiles, `columns` a row, or NULL
+    Py_ssize_t columns
+    uint64_t frame_id
     uint8_t alpha[STRIPS]
     bint differs[STRIPS]
+
+
+cdef inline Py_ssize_t strip_start(const Comparison *c, size_t strip) noexcept nogil:
+    """Return a strip's first row, which is one of tiles."""
+    if strip == STRIPS:
+        return c.height
+    return <Py_ssize_t> strip * c.height // STRIPS // TILE_C * TILE_C
 
 
 cdef void compare(void *comparison, size_t strip) noexcept nogil:
     """Compare the rows of one strip."""
     cdef Comparison *c = <Comparison *> comparison
     cdef const wa_kernels *k = kernels()
-    cdef Py_ssize_t y, first = strip * c.height // STRIPS
+    cdef Py_ssize_t y, last = strip_start(c, strip + 1)
     c.alpha[strip] = 255
     c.differs[strip] = False
-    for y in range(first, (strip + 1) * c.height // STRIPS):
+    for y in range(strip_start(c, strip), last):
         c.damage.rows[y] = k.diff_row(
             c.current + y * c.pitch,
             c.previous + y * c.previous_pitch,
@@ -77,41 +87,78 @@ cdef void compare(void *comparison, size_t strip) noexcept nogil:
             &c.alpha[strip],
         )
         c.differs[strip] |= c.damage.rows[y]
+    if c.differs[strip] and c.stamps != NULL:
+        y = strip_start(c, strip)
+        while y < last:
+            stamp_row(c, y, min(y + TILE_C, last))
+            y += TILE_C
+
+
+cdef void stamp_row(Comparison *c, Py_ssize_t first, Py_ssize_t last) noexcept nogil:
+    """Stamp a row of tiles where pixels changed."""
+    cdef Py_ssize_t x, y
+    cdef uint64_t bits
+    for x in range(<Py_ssize_t> c.damage.words):
+        bits = 0
+        for y in range(first, last):
+            # Words of rows without damage are zeros.
+            bits |= c.damage.mask[y * c.damage.words + x]
+        if bits:
+            stamp(
+                c.stamps + first // TILE_C * c.columns + x * (64 // TILE_C),
+                bits, c.frame_id,
+            )
+
+
+cdef inline void stamp(
+    uint64_t *tiles, uint64_t bits, uint64_t frame_id
+) noexcept nogil:
+    """Stamp the tiles of 64 columns in which a bit is set."""
+    while bits:
+        if bits & ((<uint64_t> 1 << TILE_C) - 1):
+            tiles[0] = frame_id
+        bits >>= TILE_C
+        tiles += 1
+
+
+cdef bint run(Comparison *c) noexcept nogil:
+    """Compare everything; return whether anything differs."""
+    cdef size_t strip
+    cdef bint differs = False
+    if c.width * c.height < MANY:
+        for strip in range(STRIPS):
+            compare(c, strip)
+    else:
+        # Memory, not the processor, is what is waited for: two cores get more of it.
+        each(compare, c, STRIPS)
+    c.damage.alpha = 255
+    for strip in range(STRIPS):
+        c.damage.alpha &= c.alpha[strip]
+        differs |= c.differs[strip]
+    return differs
 
 
 cdef bint find_damage(
     const uint8_t *current,
     Py_ssize_t pitch,
-    uint8_t *previous,
+    const uint8_t *previous,
     Py_ssize_t previous_pitch,
     Py_ssize_t width,
     Py_ssize_t height,
-    bint copy,
     Damage *damage,
 ) noexcept nogil:
-    """Mark the pixels that differ, and copy them if asked; return whether any does."""
+    """Mark the pixels that differ; return whether any does."""
     cdef Comparison c
-    cdef size_t strip
-    cdef bint differs = False
     c.current = current
     c.pitch = pitch
-    c.previous = previous
+    c.previous = <uint8_t *> previous  # not written to without `copy`
     c.previous_pitch = previous_pitch
     c.width = width
     c.height = height
-    c.copy = copy
+    c.copy = False
     c.damage = damage
-    if width * height < MANY:
-        for strip in range(STRIPS):
-            compare(&c, strip)
-    else:
-        # Memory, not the processor, is what is waited for: two cores get more of it.
-        each(compare, &c, STRIPS)
-    damage.alpha = 255
-    for strip in range(STRIPS):
-        damage.alpha &= c.alpha[strip]
-        differs |= c.differs[strip]
-    return differs
+    c.stamps = NULL
+    return run(&c)
 
 
 def copy_damage(
@@ -132,37 +179,22 @@ def copy_damage(
         Whether all that differs is opaque.
     """
     cdef Damage damage
-    cdef Py_ssize_t y, x, first, last
-    cdef uint64_t bits
+    cdef Comparison c
     cdef bint changed
     damage.mask = &mask[0, 0]
     damage.rows = &rows[0]
     damage.words = mask.shape[1]
+    c.current = &current[0, 0, 0]
+    c.pitch = current.strides[0]
+    c.previous = &previous[0, 0, 0]
+    c.previous_pitch = previous.strides[0]
+    c.width = current.shape[1]
+    c.height = current.shape[0]
+    c.copy = True
+    c.damage = &damage
+    c.stamps = &stamps[0, 0]
+    c.columns = stamps.shape[1]
+    c.frame_id = frame_id
     with nogil:
-        changed = find_damage(
-            &current[0, 0, 0], current.strides[0], &previous[0, 0, 0],
-            previous.strides[0], current.shape[1], current.shape[0], True, &damage,
-        )
-        first = 0 if changed else current.shape[0]
-        while first < current.shape[0]:
-            last = min(first + TILE_C, current.shape[0])
-            for x in range(mask.shape[1]):
-                bits = 0
-                for y in range(first, last):
-                    # Words of rows without damage are zeros.
-                    bits |= mask[y, x]
-                if bits:
-                    stamp(&stamps[first // TILE_C, x * (64 // TILE_C)], bits, frame_id)
-            first = last
+        changed = run(&c)
     return bool(changed), damage.alpha == 255
-
-
-cdef inline void stamp(
-    uint64_t *tiles, uint64_t bits, uint64_t frame_id
-) noexcept nogil:
-    """Stamp the tiles of 64 columns in which a bit is set."""
-    while bits:
-        if bits & ((<uint64_t> 1 << TILE_C) - 1):
-            tiles[0] = frame_id
-        bits >>= TILE_C
-        tiles += 1

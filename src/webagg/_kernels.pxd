@@ -4,6 +4,9 @@ from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 
 cdef extern from "pixels.h" nogil:
+    enum:
+        WA_SLOT_BITS
+
     ctypedef struct wa_colours:
         uint32_t *colour
         uint32_t *count

@@ -83,8 +83,8 @@ def diff_png(current, previous):
         allocate(space, &damage, new.shape[1], new.shape[0])
         with nogil:
             find_damage(
-                &new[0, 0, 0], new.strides[0], <uint8_t *> &old[0, 0, 0],
-                old.strides[0], new.shape[1], new.shape[0], False, &damage,
+                &new[0, 0, 0], new.strides[0], &old[0, 0, 0], old.strides[0],
+                new.shape[1], new.shape[0], &damage,
             )
         if damage.alpha != 255:
             return "full", encode_pixels(space, new, NULL, frame_opaque(new))

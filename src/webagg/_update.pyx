@@ -8,6 +8,7 @@ from libc.string cimport memcpy, memset
 from webagg._boxes cimport Box, find_boxes
 from webagg._kernels cimport (
     WA_SLACK,
+    WA_SLOT_BITS,
     Workspace,
     both,
     colours_clear,
@@ -39,9 +40,9 @@ cdef enum:
     HEADER = 52
     PIECE = 16
     # Enough pixels to tell drawings from pictures.
-    SAMPLE = 4000
+    SAMPLE = 3000
     # Pixels from which on two threads code a half each.
-    MANY = 60000
+    MANY = 20000
 
 
 cdef void choose(Job *job) noexcept nogil:
@@ -54,7 +55,7 @@ cdef void choose(Job *job) noexcept nogil:
     cdef double drawn, plain, green
     memset(&s, 0, sizeof(s))
     s.opaque = 255
-    colours_clear(job.colours, 15)
+    colours_clear(job.colours, WA_SLOT_BITS)
     for i in range(job.n_boxes):
         box = &job.boxes[i]
         for y in range(box.height):

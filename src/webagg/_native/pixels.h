@@ -4,7 +4,7 @@
 
 #include "native.h"
 
-enum { WA_SLOT_BITS = 15, WA_PALETTE_BITS = 12, WA_SLOTS = 1 << WA_SLOT_BITS, WA_MAX_COLOURS = 1 << 14 };
+enum { WA_SLOT_BITS = 13, WA_PALETTE_BITS = 12, WA_SLOTS = 1 << WA_SLOT_BITS, WA_MAX_COLOURS = 1 << 12 };
 
 /* An open hash of colours, R in the lowest byte; ids count from 0 as they are seen. */
 typedef struct wa_colours {

@@ -49,9 +49,9 @@ double wa_entropy(const uint32_t counts[256])
 {
     double bits = 0, total = 0;
     for (int i = 0; i < 256; i++)
-        total += counts[i];
-    for (int i = 0; i < 256; i++)
-        if (counts[i])
-            bits += counts[i] * (log2(total) - log2(counts[i]));
-    return bits;
+        if (counts[i]) {
+            total += counts[i];
+            bits -= counts[i] * log2(counts[i]);
+        }
+    return total ? bits + total * log2(total) : 0;
 }
