@@ -131,8 +131,6 @@ cdef extern from "sample.h" nogil:
         uint32_t flat
         uint32_t seen
         uint32_t fresh
-        uint32_t runs
-        uint32_t edges
         uint32_t opaque
 
 

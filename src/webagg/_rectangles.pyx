@@ -21,14 +21,19 @@ from webagg._kernels cimport (
 )
 
 
-cdef bint repetitive(const uint8_t *literals, size_t n) noexcept nogil:
-    """Whether an eighth of literal pixels, of those looked at, equal the one before."""
+cdef int effort_for(const uint8_t *literals, size_t n) noexcept nogil:
+    """How to look for matches of literal pixels, by how often one equals that before.
+
+    -1 is not at all: most are edges, of which no two are alike.
+    """
     cdef size_t i = 1, looked = 0, same = 0
     while i < n:
         looked += 1
         same += memcmp(literals + 3 * i, literals + 3 * i - 3, 3) == 0
         i += 7
-    return 8 * same >= looked
+    if 10 * same < looked:
+        return -1
+    return WA_REPEATS if 5 * same < 2 * looked else WA_GREEDY
 
 
 cdef bint code_mixed(Job *job) noexcept nogil:
@@ -71,10 +76,11 @@ cdef bint code_mixed(Job *job) noexcept nogil:
         # Another kind of bytes: a block, with codes, of its own.
         job.k.write_block(d, 0)
         forget(d)
-        if job.small or repetitive(first, job.literals):
+        if not job.small:
+            effort = effort_for(first, job.literals)
+        if effort >= 0:
             job.k.add_matches(
-                d, first, 0, 3 * job.literals, 3 * job.literals, 0, 3,
-                WA_THOROUGH if job.small else WA_GREEDY,
+                d, first, 0, 3 * job.literals, 3 * job.literals, 0, 3, effort
             )
         else:
             job.k.add_literals(d, first, 0, 3 * job.literals)

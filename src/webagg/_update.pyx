@@ -51,7 +51,7 @@ cdef void choose(Job *job) noexcept nogil:
     cdef Py_ssize_t i, x, y, n, turn = 0
     cdef Py_ssize_t step = PIECE * (1 + job.area // SAMPLE) + 5
     cdef const Box *box
-    cdef uint32_t kept = 0, j
+    cdef uint32_t kept = 0, once = 0, j
     cdef double drawn, plain, green
     memset(&s, 0, sizeof(s))
     s.opaque = 255
@@ -76,6 +76,9 @@ cdef void choose(Job *job) noexcept nogil:
     colours_keep(job.colours, ESCAPE)
     for j in range(job.colours.n):
         kept += job.colours.count[j]
+        if job.colours.count[j] <= 2 * PIECE:
+            # In a piece or two: about as many pixels have colours that were not met.
+            once += job.colours.count[j]
     # Bits: an index that cannot be copied takes about nine, a literal 22 more.
     plain = entropy(s.residuals)
     green = entropy(s.greens)
@@ -84,10 +87,9 @@ cdef void choose(Job *job) noexcept nogil:
     job.noisy = min(plain, green) >= 18.0 * total
     plain += 0.5 * s.flat
     green += 0.5 * s.flat
-    if (
-        drawn <= min(plain, green)
-        or s.opaque != 255
-        or (total - kept) * 40 <= total
+    cdef bint met = once * 3 <= total
+    if s.opaque != 255 or (
+        met and (drawn <= min(plain, green) or (total - kept) * 40 <= total)
     ):
         job.format = MIXED
     else:

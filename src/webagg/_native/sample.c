@@ -15,7 +15,6 @@ void wa_sample_row(wa_sample *s, wa_colours *c, const uint8_t *row, const uint8_
                    size_t n)
 {
     static const uint8_t none[4] = {0, 0, 0, 0};
-    int last_way = 0, last_miss = 0;
     for (size_t i = 0; i < n; i++) {
         const uint8_t *p = row + 4 * i;
         const uint8_t *left = i ? p - 4 : none; /* the first is judged without a left */
@@ -29,16 +28,11 @@ void wa_sample_row(wa_sample *s, wa_colours *c, const uint8_t *row, const uint8_
         s->flat += way != 0;
         s->seen += !way && known;
         s->fresh += !way && !known;
-        s->runs += way && way != last_way;
-        last_way = way;
         int r[3];
         for (int k = 0; k < 3; k++) {
             r[k] = p[k] - predicted(left[k], up[k], corner[k]);
             s->residuals[r[k] & 255]++;
         }
-        int miss = (r[0] | r[1] | r[2]) != 0;
-        s->edges += miss && !last_miss;
-        last_miss = miss;
         s->greens[(r[0] - r[1]) & 255]++;
         s->greens[r[1] & 255]++;
         s->greens[(r[2] - r[1]) & 255]++;

@@ -10,8 +10,6 @@ typedef struct {
     uint32_t flat;           /* pixels like the one before or above */
     uint32_t seen;           /* others whose colour came before */
     uint32_t fresh;          /* the rest */
-    uint32_t runs;           /* of pixels that are flat in one and the same way */
-    uint32_t edges;          /* runs of pixels that the predictor missed */
     uint32_t opaque;         /* 255 if all pixels are, else less */
 } wa_sample;
 
