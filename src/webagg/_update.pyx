@@ -87,9 +87,10 @@ cdef void choose(Job *job) noexcept nogil:
     job.noisy = min(plain, green) >= 18.0 * total
     plain += 0.5 * s.flat
     green += 0.5 * s.flat
-    cdef bint met = once * 3 <= total
-    if s.opaque != 255 or (
-        met and (drawn <= min(plain, green) or (total - kept) * 40 <= total)
+    # Many flat pieces, each of a colour of its own.
+    cdef bint patches = once * 3 > total and s.flat * 10 >= total * 9
+    if s.opaque != 255 or not patches and (
+        drawn <= min(plain, green) or (total - kept) * 40 <= total
     ):
         job.format = MIXED
     else:
