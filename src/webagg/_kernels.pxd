@@ -106,7 +106,7 @@ cdef extern from "native.h" nogil:
         int (*has_colour)(
             const uint64_t *, const uint8_t *, size_t, uint32_t
         ) noexcept nogil
-        void (*mark_keys)(
+        size_t (*mark_keys)(
             uint8_t *, const uint64_t *, const uint8_t *, size_t
         ) noexcept nogil
         void (*pack_rgb)(uint8_t *, const uint8_t *, size_t) noexcept nogil
@@ -169,7 +169,7 @@ cdef class Workspace:
 
     cdef wa_deflate deflate
     cdef wa_colours *colours
-    cdef void *blocks[8]
-    cdef size_t sizes[8]
+    cdef void *blocks[9]
+    cdef size_t sizes[9]
 
     cdef void *block(self, int i, size_t size) except NULL

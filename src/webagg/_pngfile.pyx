@@ -35,7 +35,7 @@ from webagg._scanlines cimport (
     code_rows,
     step_of,
 )
-from webagg._survey cimport all_marked, choose, marked_pixels
+from webagg._survey cimport choose, count_marked
 
 from webagg._kernels import _give, _take
 
@@ -78,10 +78,14 @@ cdef void code_part(void *part) noexcept nogil:
 
 
 cdef void split(Image *image, Image *below) noexcept nogil:
-    """Leave the upper half of the changes to `image` and the others to `below`."""
-    cdef Py_ssize_t y = 0, n = 0
-    while y + 1 < image.height and 2 * n < image.marked:
-        n += marked_pixels(image, y)
+    """Leave the upper half of the work to `image` and the rest to `below`."""
+    cdef Py_ssize_t y = 0
+    cdef uint64_t n = 0, all = 0
+    for y in range(image.height):
+        all += image.costs[y]
+    y = 0
+    while y + 1 < image.height and 2 * n < all:
+        n += image.costs[y]
         y += 1
     below.pixels = image.pixels + y * image.pitch
     below.pitch = image.pitch
@@ -176,9 +180,10 @@ cdef bytes encode_pixels(
     image.height = rgba.shape[0]
     image.damage = damage
     equip(space, &image)
+    image.costs = <uint32_t *> space.block(8, image.height * sizeof(uint32_t))
     below.d = NULL
     cdef int done
-    image.marked = all_marked(&image)
+    count_marked(&image)
     if image.marked >= MANY:
         other = _take()
         below.width = image.width

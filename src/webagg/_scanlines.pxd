@@ -44,6 +44,7 @@ cdef struct Image:
     uint32_t key  # the colour of unchanged pixels, as in memory
     int gap
     Py_ssize_t marked  # how many pixels changed
+    uint32_t *costs  # of each row, about: how long it takes to code
     bint continued  # there are rows above, which are not looked at
     wa_deflate *d
     const wa_kernels *k

@@ -4,5 +4,4 @@ from webagg._scanlines cimport Image
 
 
 cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil
-cdef Py_ssize_t all_marked(const Image *image) noexcept nogil
-cdef Py_ssize_t marked_pixels(const Image *image, Py_ssize_t y) noexcept nogil
+cdef void count_marked(Image *image) noexcept nogil

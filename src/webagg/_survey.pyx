@@ -43,6 +43,8 @@ cdef enum:
     # Fewer changed pixels are better not filtered, mostly, and not worth looking. From
     # here on `other` has memory: _pngfile's MANY must not be more.
     FEW = 30000
+    # How much longer than others pixels take that are unlike the one after them.
+    STEP_COST = 16
     # Bytes that a match has on average where they are long.
     LONG = 12
     # Bits a pixel below which residuals may repeat wherever they begin.
@@ -210,7 +212,7 @@ cdef void mark_keys(void *argument) noexcept nogil:
     memset(keys.seen, 0, 257)
     for y in range(keys.first, keys.last):
         if image.damage.rows[y]:
-            image.k.mark_keys(
+            image.costs[y] += STEP_COST * image.k.mark_keys(
                 keys.seen, mask_of(image, y), image.pixels + y * image.pitch,
                 image.width,
             )
@@ -329,12 +331,13 @@ cdef void code_some(void *argument) noexcept nogil:
     trial.bytes = trial.pixels * step_of(image)
 
 
-cdef Py_ssize_t all_marked(const Image *image) noexcept nogil:
-    """Return how many pixels are marked."""
-    cdef Py_ssize_t y, n = 0
+cdef void count_marked(Image *image) noexcept nogil:
+    """Count the pixels that are marked: by them rows are judged at first."""
+    cdef Py_ssize_t y
+    image.marked = 0
     for y in range(image.height):
-        n += marked_pixels(image, y)
-    return n
+        image.costs[y] = <uint32_t> marked_pixels(image, y)
+        image.marked += image.costs[y]
 
 
 cdef inline int popcount(uint64_t v) noexcept nogil:

@@ -82,6 +82,14 @@ WA_INLINE unsigned wa_ctz64(uint64_t v)
 #endif
 }
 
+WA_INLINE unsigned wa_popcount64(uint64_t v)
+{
+    v -= v >> 1 & 0x5555555555555555ULL;
+    v = (v & 0x3333333333333333ULL) + (v >> 2 & 0x3333333333333333ULL);
+    v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0fULL;
+    return (unsigned)(v * 0x0101010101010101ULL >> 56);
+}
+
 WA_INLINE unsigned wa_clz64(uint64_t v)
 {
 #if defined(_MSC_VER) && !defined(__clang__)
@@ -217,8 +225,8 @@ typedef struct {
                    unsigned most);
     int (*has_colour)(const uint64_t *mask, const uint8_t *row, size_t width,
                       uint32_t colour);
-    void (*mark_keys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
-                       size_t width);
+    size_t (*mark_keys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
+                        size_t width);
     void (*pack_rgb)(uint8_t *rgb, const uint8_t *rgba, size_t n);
     void (*pack_green)(uint8_t *rgb, const uint8_t *rgba, size_t n);
     void (*filter)(uint8_t *out, const uint8_t *row, const uint8_t *above, size_t n,

@@ -66,60 +66,75 @@ static int K(has_colour)(const uint64_t *mask, const uint8_t *row, size_t width,
     return 0;
 }
 
-/* Bit i is set where pixel i of n, at most 64, is a grey but white; *darkest gets bits
-   where one is (1, 0, 0). */
-WA_INLINE uint64_t K(grey)(const uint8_t *rgba, size_t n, uint64_t *darkest)
+/* What pixels are: bits of up to 64. */
+typedef struct {
+    uint64_t grey;  /* but white */
+    uint64_t dark;  /* (1, 0, 0) */
+    uint64_t step;  /* unlike the pixel after it */
+} K(kinds);
+
+/* Of the first n of `width` pixels; n is at most 64. */
+WA_INLINE K(kinds) K(kinds_of)(const uint8_t *rgba, size_t n, size_t width)
 {
-    uint64_t greys = 0;
+    K(kinds) found = {0, 0, 0};
     size_t i = 0;
-    *darkest = 0;
 #if K_AVX2
     const __m256i two = _mm256_set1_epi32(0xffff), all = _mm256_set1_epi32(0xffffff);
     const __m256i one = _mm256_set1_epi32(1), zero = _mm256_setzero_si256();
-    for (; i + 8 <= n; i += 8) {
+    for (; i + 8 <= n && i + 8 < width; i += 8) {
         __m256i v = _mm256_loadu_si256((const __m256i *)(rgba + 4 * i));
+        __m256i next = _mm256_loadu_si256((const __m256i *)(rgba + 4 * i + 4));
         __m256i uneven = _mm256_and_si256(_mm256_xor_si256(v, _mm256_srli_epi32(v, 8)), two);
         __m256i c = _mm256_and_si256(v, all);
         __m256i grey = _mm256_andnot_si256(_mm256_cmpeq_epi32(c, all),
                                            _mm256_cmpeq_epi32(uneven, zero));
-        __m256i dark = _mm256_cmpeq_epi32(c, one);
-        greys |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(grey)) << i;
-        *darkest |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(dark)) << i;
+        __m256i dark = _mm256_cmpeq_epi32(c, one), same = _mm256_cmpeq_epi32(v, next);
+        found.grey |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(grey)) << i;
+        found.dark |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(dark)) << i;
+        found.step |= (uint64_t)(uint32_t)(_mm256_movemask_ps(_mm256_castsi256_ps(same)) ^ 255)
+                      << i;
     }
 #elif K_SSE2
     const __m128i two = _mm_set1_epi32(0xffff), all = _mm_set1_epi32(0xffffff);
     const __m128i one = _mm_set1_epi32(1), zero = _mm_setzero_si128();
-    for (; i + 4 <= n; i += 4) {
+    for (; i + 4 <= n && i + 4 < width; i += 4) {
         __m128i v = _mm_loadu_si128((const __m128i *)(rgba + 4 * i));
+        __m128i next = _mm_loadu_si128((const __m128i *)(rgba + 4 * i + 4));
         __m128i uneven = _mm_and_si128(_mm_xor_si128(v, _mm_srli_epi32(v, 8)), two);
         __m128i c = _mm_and_si128(v, all);
         __m128i grey =
             _mm_andnot_si128(_mm_cmpeq_epi32(c, all), _mm_cmpeq_epi32(uneven, zero));
-        __m128i dark = _mm_cmpeq_epi32(c, one);
-        greys |= (uint64_t)(uint32_t)_mm_movemask_ps(_mm_castsi128_ps(grey)) << i;
-        *darkest |= (uint64_t)(uint32_t)_mm_movemask_ps(_mm_castsi128_ps(dark)) << i;
+        __m128i dark = _mm_cmpeq_epi32(c, one), same = _mm_cmpeq_epi32(v, next);
+        found.grey |= (uint64_t)(uint32_t)_mm_movemask_ps(_mm_castsi128_ps(grey)) << i;
+        found.dark |= (uint64_t)(uint32_t)_mm_movemask_ps(_mm_castsi128_ps(dark)) << i;
+        found.step |= (uint64_t)(uint32_t)(_mm_movemask_ps(_mm_castsi128_ps(same)) ^ 15) << i;
     }
 #endif
     for (; i < n; i++) {
         const uint8_t *p = rgba + 4 * i;
-        greys |= (uint64_t)((p[0] == p[1]) & (p[1] == p[2]) & (p[0] != 255)) << i;
-        *darkest |= (uint64_t)((p[0] == 1) & !(p[1] | p[2])) << i;
+        found.grey |= (uint64_t)((p[0] == p[1]) & (p[1] == p[2]) & (p[0] != 255)) << i;
+        found.dark |= (uint64_t)((p[0] == 1) & !(p[1] | p[2])) << i;
+        found.step |= (uint64_t)(i + 1 < width && wa_load32(p) != wa_load32(p + 4)) << i;
     }
-    return greys;
+    return found;
 }
 
 /* Set seen[v] for each grey (v, v, v) but white that a marked pixel has, and seen[256] if
-   one is (1, 0, 0). */
-static void K(mark_keys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
-                         size_t width)
+   one is (1, 0, 0); return how many are unlike the pixel after them. */
+static size_t K(mark_keys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
+                           size_t width)
 {
+    size_t steps = 0;
     for (size_t x = 0; x < width; x += 64) {
-        if (!mask[x / 64])
+        const uint64_t marked = mask[x / 64];
+        if (!marked)
             continue;
-        uint64_t darkest;
-        uint64_t m = K(grey)(row + 4 * x, width - x < 64 ? width - x : 64, &darkest);
-        seen[256] |= (mask[x / 64] & darkest) != 0;
-        for (m &= mask[x / 64]; m; m &= m - 1)
+        const size_t left = width - x;
+        const K(kinds) found = K(kinds_of)(row + 4 * x, left < 64 ? left : 64, left);
+        seen[256] |= (marked & found.dark) != 0;
+        steps += wa_popcount64(marked & found.step);
+        for (uint64_t m = marked & found.grey; m; m &= m - 1)
             seen[row[4 * (x + wa_ctz64(m))]] = 1;
     }
+    return steps;
 }
