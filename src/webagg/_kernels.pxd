@@ -59,6 +59,7 @@ cdef extern from "native.h" nogil:
         unsigned bits
         uint32_t width
         uint32_t last_row
+        uint32_t first_row
         size_t stride
         unsigned step
         uint32_t blank

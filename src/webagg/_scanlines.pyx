@@ -113,7 +113,7 @@ cdef void prepare_drawing(Image *image) noexcept nogil:
     g.step = step_of(image)
     g.width = <uint32_t> image.width
     g.stride = 1 + image.width * g.step
-    g.last_row = 0
+    g.last_row = g.first_row = 0
     g.blank = 0
     g.blank_bytes = 0
     g.period = 1

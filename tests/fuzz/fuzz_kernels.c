@@ -185,7 +185,7 @@ static void maps(const uint8_t *rgba, size_t n, unsigned most, int keep, int sha
     record first = {NULL, 0};
     for (int i = 0; wa_variant(i); i++) {
         CHECK(out && literals && wa_select(wa_variant(i)));
-        wa_colours_clear(&c, 15);
+        wa_colours_clear(&c, WA_SLOT_BITS);
         wa_colours_add(&c, rgba, n, WA_MAX_COLOURS);
         wa_colours_keep(&c, keep ? most : most / 2);
         CHECK(c.n <= most);
@@ -242,7 +242,7 @@ static void samples(const uint8_t *rgba, size_t n)
     static wa_colours c;
     wa_sample s;
     memset(&s, 0, sizeof s);
-    wa_colours_clear(&c, 15);
+    wa_colours_clear(&c, WA_SLOT_BITS);
     wa_sample_row(&s, &c, rgba, n > 1 ? rgba + 4 : NULL, n > 1 ? n - 1 : n);
 }
 

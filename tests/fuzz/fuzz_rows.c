@@ -182,8 +182,9 @@ static void release(wa_drawing *g)
     free(g->like_left);
 }
 
-static void code(wa_deflate *d, const picture *p, unsigned from, unsigned to, int residuals,
-                 int stale)
+/* The first row is number `first`: far down, positions start anew on the way. */
+static void code(wa_deflate *d, const picture *p, unsigned from, unsigned to, uint32_t first,
+                 int residuals, int stale)
 {
     uint8_t up[WA_SLACK] = {2};
     wa_drawing g;
@@ -205,9 +206,9 @@ static void code(wa_deflate *d, const picture *p, unsigned from, unsigned to, in
             d->zeros += 1;
             wa_active->adler(&d->adler_a, &d->adler_b, raw, p->stride);
             if (residuals)
-                wa_active->add_repeats(d, &g, y - from, bytes, p->spans[y], p->n_spans[y]);
+                wa_active->add_repeats(d, &g, first + y - from, bytes, p->spans[y], p->n_spans[y]);
             else
-                wa_active->add_drawn(d, &g, y - from, p->rgba + 4 * y * p->width, bytes,
+                wa_active->add_drawn(d, &g, first + y - from, p->rgba + 4 * y * p->width, bytes,
                                      p->spans[y], p->n_spans[y]);
         }
     }
@@ -225,24 +226,32 @@ static void check(const wa_deflate *d, const picture *p, record *first)
 static void codes(const picture *p, unsigned cut, int residuals)
 {
     static wa_deflate upper, lower;
-    record whole = {NULL, 0}, halves = {NULL, 0};
+    record whole = {NULL, 0}, halves = {NULL, 0}, deep = {NULL, 0};
+    const uint32_t far = (uint32_t)(WA_LAST_POSITION / p->stride) - p->rows / 2;
     CHECK(upper.literals || wa_deflate_init(&upper));
     CHECK(lower.literals || wa_deflate_init(&lower));
     for (int i = 0; wa_variant(i); i++) {
         CHECK(wa_select(wa_variant(i)));
-        code(&upper, p, 0, p->rows, residuals, 0x55 * i);
+        code(&upper, p, 0, p->rows, 0, residuals, 0x55 * i);
         wa_finish(&upper);
         check(&upper, p, &whole);
 
-        code(&upper, p, 0, cut, residuals, 0x33 * i);
+        code(&upper, p, 0, cut, 0, residuals, 0x33 * i);
         wa_pause(&upper);
-        code(&lower, p, cut, p->rows, residuals, 0x77 * i);
+        code(&lower, p, cut, p->rows, 0, residuals, 0x77 * i);
         wa_finish(&lower);
         wa_join(&upper, &lower, (p->rows - cut) * p->stride);
         check(&upper, p, &halves);
+
+        if (p->rows & 1) {
+            code(&upper, p, 0, p->rows, far, residuals, 0x11 * i);
+            wa_finish(&upper);
+            check(&upper, p, &deep);
+        }
     }
     free(whole.bytes);
     free(halves.bytes);
+    free(deep.bytes);
 }
 
 void fuzz_rows(const uint8_t *data, size_t size)

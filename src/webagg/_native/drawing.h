@@ -11,6 +11,18 @@ WA_INLINE uint32_t *K(drawn_row)(const wa_drawing *g, uint32_t y)
     return g->window + ((size_t)(y & (g->rows - 1)) << g->bits);
 }
 
+/* Say where in the stream a row is. Positions have 32 bits: long before they would come
+   round, they and the tables start anew. */
+WA_INLINE void K(locate)(wa_drawing *g, uint32_t y)
+{
+    if ((uint64_t)(y - g->first_row) * g->stride > WA_LAST_POSITION) {
+        memset(g->pairs, 0, sizeof *g->pairs << WA_PAIR_BITS);
+        memset(g->singles, 0, sizeof *g->singles << WA_SINGLE_BITS);
+        g->first_row = y;
+    }
+    g->position = WA_FIRST_POSITION + (uint32_t)((y - g->first_row) * g->stride);
+}
+
 /* Write a row into the window: the spans' pixels, and what is blank. */
 WA_INLINE void K(fill)(const wa_drawing *g, uint32_t *restrict row,
                        const uint8_t *restrict rgba, const wa_span *spans, size_t n)
@@ -330,7 +342,7 @@ static void K(add_drawn)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t
                          const uint8_t *bytes, const wa_span *spans, size_t n)
 {
     K(fill)(g, K(drawn_row)(g, y), rgba, spans, n);
-    g->position = WA_FIRST_POSITION + (uint32_t)(y * g->stride);
+    K(locate)(g, y);
     if (g->step == 1)
         K(code_drawn)(d, g, y, bytes, spans, n, 1);
     else if (g->step == 3)

@@ -121,7 +121,8 @@ enum {
     WA_HASH_BITS = 13,
     WA_PAIR_BITS = 12,
     WA_SINGLE_BITS = 11,
-    WA_FIRST_POSITION = 1 << 17 /* so that what is 0 is out of reach */
+    WA_FIRST_POSITION = 1 << 17, /* so that what is 0 is out of reach */
+    WA_LAST_POSITION = 1 << 30
 };
 
 /* A DEFLATE stream in the making (RFC 1951). */
@@ -167,6 +168,7 @@ typedef struct {
     unsigned bits;
     uint32_t width;    /* pixels of a row, at least 8 less than there is room for */
     uint32_t last_row; /* the last one in the window, + 1; 0 is none */
+    uint32_t first_row; /* positions are counted from its start */
     size_t stride;     /* bytes from row to row in the stream */
     unsigned step;     /* bytes of a pixel in the stream: 1, 3 or 4 */
     uint32_t blank;    /* what unchanged pixels are in the window */

@@ -65,7 +65,7 @@ static void K(add_repeats)(wa_deflate *d, wa_drawing *g, uint32_t y,
     const unsigned step = g->step;
     uint8_t *row = (uint8_t *)K(drawn_row)(g, y);
     size_t at = 0;
-    g->position = WA_FIRST_POSITION + (uint32_t)(y * g->stride);
+    K(locate)(g, y);
     memset(row, 0, g->stride + WA_SLACK / 2);
     for (size_t i = 0; i < n; i++)
         memcpy(row + spans[i].from * step, residuals + spans[i].from * step,
