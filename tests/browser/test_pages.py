@@ -235,7 +235,7 @@ def test_pages_hear_how_a_script_ends_that_does_not_block(start_figure, open_pag
     process.run("end.append(1)")
     assert process.wait() == status
     view.wait_until(HAS_TEXT, "The program has ended")
-    assert (view.pixels() == last).all()
+    view.wait_for_picture(last)
     # Nothing is offered that would do nothing.
     assert not view.evaluate(VISIBLE_BUTTONS)
     assert process.output.count("closed First") == 1
@@ -251,4 +251,4 @@ def test_pages_say_that_the_program_is_over(start_figure, open_page):
     process.interrupt()
     assert process.wait() == 0
     view.wait_until(SAYS_SOMETHING)
-    assert (view.pixels() == last).all()
+    view.wait_for_picture(last)

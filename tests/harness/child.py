@@ -61,7 +61,9 @@ def call_on_main(function: Callable[[], None]) -> None:
             return
         # Another backend: matplotlib's own means.
         helpers = sys.modules.get("matplotlib._pylab_helpers")
-        managers = helpers.Gcf.get_all_fig_managers() if helpers else []
+        # The script may be in the middle of importing it.
+        gcf = getattr(helpers, "Gcf", None)
+        managers = gcf.get_all_fig_managers() if gcf else []
         if managers:
             break
         time.sleep(0.01)  # The script has not come so far.

@@ -53,6 +53,10 @@ class FirefoxView(View):
             "datareporting.policy.dataSubmissionEnabled": False,
             "network.captive-portal-service.enabled": False,
             "network.connectivity-service.enabled": False,
+            # How long a page waits for the worker of a canvas that it reads. A worker
+            # that opens a socket waits for the page meanwhile, and what is read is
+            # blank: better soon than after 10 seconds.
+            "gfx.offscreencanvas.snapshot-timeout-ms": 500,
         }
         Path(self._profile.name, "user.js").write_text(
             "".join(f"user_pref({json.dumps(k)}, {json.dumps(v)});\n"

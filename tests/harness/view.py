@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from harness.canvas import READ_CANVAS
-from harness.pixels import assert_same_pixels
+from harness.pixels import assert_same_pixels, describe_difference
 from harness.process import TIMEOUT, FigureProcess
 
 BOX = """(selector, index) => {
@@ -107,6 +107,20 @@ class View(ABC):
         width, height, data = read
         array = np.frombuffer(base64.b64decode(data), np.uint8)
         return array.reshape(height, width, 4)
+
+    def wait_for_picture(self, expected: np.ndarray, index: int = 0) -> None:
+        """Wait until a canvas shows `expected`, (height, width, 4) uint8.
+
+        What is read may be blank for a moment: see `FirefoxView` on sockets.
+        """
+        deadline = time.monotonic() + TIMEOUT
+        while (actual := self.pixels(index)) is None or (
+            describe_difference(expected, actual) is not None
+        ):
+            if time.monotonic() > deadline:
+                assert actual is not None, f"the page shows no figure number {index}"
+                assert_same_pixels(expected, actual)
+            time.sleep(0.02)
 
     def wait_for_same_pixels(
         self,
