@@ -47,6 +47,24 @@ second.show()
     view.wait_for_same_pixels(process, num=1, index=0)
 
 
+def test_a_figure_that_was_never_shown_is_shown_to_who_asks(start_figure, open_page):
+    """Row L7: by its number; from then on show waits for it."""
+    process = start_figure(SCRIPT)
+    view = open_page(process.url)
+    view.wait_until(HAS_LABELS, ["First"])
+    process.run("hidden = plt.figure('Hidden'); hidden.add_subplot().plot([2, 1]); 0")
+    view.open(process.page("2"))
+    view.wait_for_same_pixels(process, num=2)
+    view.drag((0.3, 0.3), (0.7, 0.6))
+    view.open(process.url)
+    view.wait_until(HAS_LABELS, ["First", "Hidden"])
+    process.run("plt.close(fig)")
+    view.wait_until(HAS_LABELS, ["Hidden"])
+    assert "show returned" not in process.output
+    view.click_button("Close")
+    process.wait_for_output("show returned")
+
+
 def test_a_long_title_does_not_widen_the_panel(start_figure, open_page):
     process = start_figure(SCRIPT)
     view = open_page(process.url)

@@ -94,6 +94,8 @@ ROWS: dict[str, Row] = {
             "tests/backend/test_show.py::test_interactive_figures_appear_and_follow",
             "tests/browser/test_pages.py::test_figures_come_and_go",
             "tests/browser/test_alive.py::test_a_figure_made_in_a_callback",
+            "tests/browser/test_pages.py::test_a_figure_that_was_never_shown_is_shown_to_who_asks",
+            "tests/server/test_handlers.py::test_a_page_shows_a_figure_that_was_never_shown",
         ),
     ),
     "L8": Row(

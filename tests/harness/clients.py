@@ -36,6 +36,9 @@ class RecordingManager:
     def get_window_title(self) -> str:
         return self.title
 
+    def enlist(self) -> None:
+        """Do nothing: it is listed."""
+
     def add_web_socket(self, socket: Any) -> None:
         self.sockets.append(socket)
         socket.send_json({"type": "welcome"})

@@ -4,6 +4,7 @@ import concurrent.futures
 import io
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -26,6 +27,18 @@ def manager():
     yield made
     figures.remove(made)
     made.destroy()
+
+
+@pytest.fixture
+def never_shown():
+    """Return the manager of pyplot's figure 7, which is not shown."""
+    plt.switch_backend("module://webagg")
+    made = plt.figure(7, figsize=(3, 2), dpi=100).canvas.manager
+    plt.figure(8)
+    yield made
+    plt.close("all")
+    plt.switch_backend("agg")
+    assert not figures
 
 
 def fetch_while_pumping(url: str, **headers: str):
@@ -113,3 +126,35 @@ def test_a_figure_that_cannot_be_drawn(serve, manager, caplog):
     assert "Traceback" not in answer.text
     assert "in fail" in caplog.text
     assert fetch(app.url()).status == 200
+
+
+@pytest.mark.parametrize("path", ["/7", "/7/inline"])
+def test_a_page_shows_a_figure_that_was_never_shown(serve, never_shown, path):
+    app = serve()
+    assert fetch(f"{app.url(path)}&id=another").status == 404
+    assert never_shown not in figures
+    assert fetch(app.url(path)).status == 200
+    assert never_shown in figures
+    assert plt.gcf().number == 8
+    plt.close(7)
+    assert never_shown not in figures
+    assert fetch(app.url(path)).status == 404
+
+
+def test_a_figure_that_was_never_shown_can_be_saved(serve, never_shown):
+    answer = fetch_while_pumping(serve().url("/7/download.png"))
+    assert np.asarray(Image.open(io.BytesIO(answer.body))).shape == (200, 300, 4)
+    assert never_shown not in figures
+
+
+def test_a_figure_that_is_closed_meanwhile_is_not_listed(never_shown):
+    plt.close(7)
+    never_shown.enlist()
+    assert never_shown not in figures
+
+
+def test_figures_of_other_backends_have_no_page(serve):
+    plt.switch_backend("agg")
+    figure = plt.figure(9)
+    assert fetch(serve().url("/9")).status == 404
+    plt.close(figure)

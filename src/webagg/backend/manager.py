@@ -117,10 +117,27 @@ class FigureManagerWebAgg(FigureManagerBase):
     def appear(self) -> None:
         """List the figure in the pages and tell where it is, without drawing."""
         if not self._destroyed:
-            self._inherited = False
-            figures.add(self)
+            self.enlist()
             inputhooks.attach()
             presenter().present(self)
+
+    def enlist(self) -> None:
+        """List the figure in the pages; any thread.
+
+        It counts as shown: a page that asks for a figure by its number shows it.
+        """
+        self._inherited = False
+        figures.add(self)
+        if self._destroyed:
+            # Another thread closed it meanwhile.
+            figures.remove(self)
+
+    @classmethod
+    def of_pyplot(cls, num: int) -> FigureManagerWebAgg | None:
+        """Return the manager of pyplot's figure *num*, shown or not; any thread."""
+        # `Gcf.get_fig_manager` would make it the current figure.
+        manager = Gcf.figs.get(num)
+        return manager if isinstance(manager, FigureManagerWebAgg) else None
 
     def destroy(self) -> None:
         """Close the figure; doing so twice is harmless."""

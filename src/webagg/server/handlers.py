@@ -24,7 +24,7 @@ DOWNLOAD_TIMEOUT = 60.0
 
 
 def figure_for(fignum: str, figure_id: str | None = None) -> FigureManagerWebAgg:
-    """Return the manager of figure *fignum*.
+    """Return the manager of figure *fignum*, shown or known to pyplot only.
 
     Parameters
     ----------
@@ -39,13 +39,21 @@ def figure_for(fignum: str, figure_id: str | None = None) -> FigureManagerWebAgg
         With status 404 if there is no such figure.
     """
     # Longer ones are no figures, and Python refuses to convert very long ones.
-    manager = figures.by_num(int(fignum)) if len(fignum) <= 18 else None
+    num = int(fignum) if len(fignum) <= 18 else -1
+    manager = figures.by_num(num) or FigureManagerWebAgg.of_pyplot(num)
     if manager is None:
         raise Failure(
             404, f"There is no figure {fignum[:18]}. It may have been closed."
         )
     if figure_id is not None and manager.id != figure_id:
         raise Failure(404, f"The figure {fignum} that you had open has been closed.")
+    return manager
+
+
+def shown_figure(fignum: str, figure_id: str | None = None) -> FigureManagerWebAgg:
+    """Do the same for a page, and list the figure: whoever opens it shows it."""
+    manager = figure_for(fignum, figure_id)
+    manager.enlist()
     return manager
 
 
@@ -82,7 +90,7 @@ class Page(Guarded):
 
     def show_figure(self, template: str, fignum: str) -> None:
         """Answer with *template*, filled in for figure *fignum*."""
-        manager = figure_for(fignum, self.get_query_argument("id", None))
+        manager = shown_figure(fignum, self.get_query_argument("id", None))
         self.render(
             template,
             prefix=self.url_prefix,

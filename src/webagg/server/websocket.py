@@ -7,7 +7,7 @@ from typing import Any
 from webagg.backend.figures import figures
 from webagg.server import leaving
 from webagg.server.guard import Failure
-from webagg.server.handlers import figure_for
+from webagg.server.handlers import shown_figure
 from webagg.server.socket import BadMessage, BoundedSocket
 
 NORMAL_CLOSURE = 1000
@@ -23,7 +23,7 @@ class WebSocket(BoundedSocket):
         self.manager = None
         self._told_closed = False
         try:
-            manager = figure_for(fignum, self.get_query_argument("id", None))
+            manager = shown_figure(fignum, self.get_query_argument("id", None))
         except Failure:
             self.send_json({"type": "closed", "reason": "gone"})
             self.end(NORMAL_CLOSURE, "no such figure")
