@@ -253,6 +253,43 @@ def test_messages_and_dialogs_of_tools(start):
 # -- both ----------------------------------------------------------------------
 
 
+def listed(fig, viewer):
+    viewer.act("help")
+    settle(fig)
+    return {row[0]: row[1:] for row in viewer.of_type("help")[-1]["rows"]}
+
+
+def test_the_list_of_keys_is_that_of_the_key_map(start):
+    """Row U6: of the rcParams as they are when a page asks."""
+    fig, viewer = start("toolbar2")
+    rows = listed(fig, viewer)
+    assert rows["home"] == ["h, r, Home", "Home"]
+    assert rows["back"][0] == "Left, c, Backspace, mouse button Back"
+    assert rows["quit"][0] == "Ctrl+W, Cmd+W, q"
+    assert "quit_all" not in rows
+    changed = {"keymap.home": [], "keymap.quit_all": ["ctrl+Q"], "keymap.zoom": ["x"]}
+    with mpl.rc_context(changed):
+        rows = listed(fig, viewer)
+    assert "home" not in rows
+    assert rows["quit_all"] == ["Ctrl+Shift+Q", "Close all figures"]
+    assert rows["zoom"][0] == "x"
+
+
+def test_the_list_of_keys_without_a_toolbar(start):
+    """Row U2: those of the toolbar's tools do nothing."""
+    rows = listed(*start("None"))
+    assert rows["fullscreen"][0] == "f, Ctrl+F"
+    assert not {"home", "pan", "save", "axis", "wheel"} & set(rows)
+
+
+def test_the_list_of_tools(start):
+    fig, viewer = start("toolmanager")
+    fig.canvas.manager.toolmanager.update_keymap("home", ["alt+h"])
+    rows = listed(fig, viewer)
+    assert rows["home"] == ["Alt+H", "Reset original view"]
+    assert rows["pan"][0] == "p"
+
+
 @pytest.mark.parametrize("toolbar", ["toolbar2", "toolmanager"])
 @pytest.mark.parametrize("ratio", [1, 2])
 @pytest.mark.parametrize("back", [False, True])

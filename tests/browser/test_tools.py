@@ -146,21 +146,29 @@ def test_margins(show):
     dialog.wait_for(state="hidden")
 
 
-@pytest.mark.parametrize("toolbar", ["toolbar2", "toolmanager"])
+HELP = "() => document.querySelector('dialog.webagg-help').innerText"
+
+
+@pytest.mark.parametrize("toolbar", ["None", "toolbar2", "toolmanager"])
 def test_help(show, toolbar):
-    """Row U6: the tool manager's list is Python's, with users' own keys."""
+    """Row U6: the list is Python's, with users' own keys."""
     process, view = show(toolbar=toolbar)
     dialog = view.page.get_by_role("dialog", name="Tools and keys")
+    process.run("import matplotlib; matplotlib.rcParams['keymap.grid'] = ['ctrl+J']")
     if toolbar == "toolmanager":
         process.run("fig.canvas.manager.toolmanager.update_keymap('grid', 'J')")
         view.key("F1")
         dialog.wait_for()
         assert "Toggle major grids" in dialog.inner_text()
         assert "J" in dialog.inner_text().split()
-    else:
-        view.click_button("Shortcuts")
-        dialog.wait_for()
-        assert "Logarithmic" in dialog.inner_text()
+        view.page.keyboard.press("Escape")
+        dialog.wait_for(state="hidden")
+    view.click_button("Shortcuts")
+    dialog.wait_for()
+    grid = "Toggle major grids\nJ" if toolbar == "toolmanager" else "Grid\nCtrl+Shift+J"
+    view.wait_until(f"(text) => ({HELP})().includes(text)", grid)
+    assert ("Home" in dialog.inner_text()) == (toolbar != "None")
+    assert "Frame statistics" in dialog.inner_text()
     view.page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
 

@@ -145,6 +145,8 @@ ROWS: dict[str, Row] = {
             "tests/js/geometry.test.js::margins never meet",
             "tests/browser/test_tools.py::test_margins",
             "tests/browser/test_tools.py::test_help",
+            "tests/backend/test_toolbar.py::test_the_list_of_keys_is_that_of_the_key_map",
+            "tests/backend/test_toolbar.py::test_the_list_of_tools",
             "tests/browser/test_tools.py::test_copy",
             "tests/browser/test_tools.py::test_copying_where_the_browser_does_not_allow_it",
         ),

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from webagg.backend import shortcuts
 from webagg.backend.announcements import Announcements
 from webagg.input import events
 from webagg.stream import protocol
@@ -109,6 +110,12 @@ class MessageHandlers(Announcements):
         toolmanager = self.manager.toolmanager if self.manager is not None else None
         if toolmanager is not None and event["name"] in toolmanager.tools:
             toolmanager.trigger_tool(event["name"])
+
+    def handle_help(self, event: Message) -> None:
+        """Send the list of tools and keys to the page that asks for it."""
+        if self.manager is not None:
+            rows = shortcuts.rows(self.manager)
+            self.send_event_to_asker("help", rows=rows)
 
     def handle_close(self, event: Message) -> None:
         """Close the figure: the user asked for it."""

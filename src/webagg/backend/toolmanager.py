@@ -14,6 +14,7 @@ from matplotlib.backend_managers import ToolManager
 from PIL import Image
 
 from webagg.backend.canvas import FigureCanvasWebAggCore
+from webagg.backend.shortcuts import tool_rows
 
 _log = logging.getLogger(__name__)
 
@@ -164,19 +165,7 @@ class ToolHelpWebAgg(backend_tools.ToolHelpBase):
 
     def trigger(self, *args: Any, **kwargs: Any) -> None:
         """Open the list."""
-        tools = sorted(self.toolmanager.tools.items())
-        rows = [
-            [
-                name,
-                ", ".join(
-                    self.format_shortcut(keys)
-                    for keys in self.toolmanager.get_tool_keymap(name)
-                ),
-                tool.description,
-            ]
-            for name, tool in tools
-            if tool.description
-        ]
+        rows = tool_rows(self.toolmanager)
         _canvas(self).send_event_to_asker("help", rows=rows)
 
 

@@ -156,6 +156,7 @@ INPUT: dict[str, dict[str, _Field]] = {
     "draw": {},
     "send_image_mode": {},
     "close": {},
+    "help": {},
     "subplots": {
         "reset": _Field(_flag, False),
         **{

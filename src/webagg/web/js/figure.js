@@ -233,7 +233,7 @@ export class FigurePanel {
     this.margins = new MarginsDialog(frame.stage, (fields) =>
       this.send(TO_SERVER.subplots, fields),
     );
-    this.help = new HelpDialog(frame.stage);
+    this.help = new HelpDialog(frame.stage, () => this.send(TO_SERVER.help));
     this.resizeHandle = new ResizeHandle(frame.stage, {
       size: () => this.viewport.logical ?? this.viewport.boxSize,
       scale: () => this.viewport.scale,
@@ -250,7 +250,7 @@ export class FigurePanel {
   #buildActions() {
     if (this.options.chrome !== "page") return;
     const { actions } = this.frame;
-    actions.append(createAction("Shortcuts", "help", () => this.help.show()));
+    actions.append(createAction("Shortcuts", "help", () => this.help.open()));
     if (this.fullscreen.isPossible) {
       actions.append(
         createAction("Full screen", "fullscreen", () => this.fullscreen.toggle()),

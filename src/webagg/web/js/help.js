@@ -9,38 +9,33 @@ const PAGE_HELP = [
   ["Frame statistics", "Shift+F2"],
 ];
 
-/** matplotlib's default keys, for toolbars that do not send theirs. */
-const DEFAULT_KEYS = [
-  ["Home", "h, r, Home"],
-  ["Back", "c, Left, Backspace"],
-  ["Forward", "v, Right"],
-  ["Pan", "p"],
-  ["Zoom", "o"],
-  ["Save", "s, Ctrl+S"],
-  ["Full screen", "f, Ctrl+F"],
-  ["Grid, minor grid", "g, G"],
-  ["Logarithmic y, x axis", "l, k"],
-  ["Pan or zoom one axis only", "hold x or y"],
-  ["Zoom by wheel", "hold Ctrl, x or y"],
-  ["Close the figure", "q"],
-];
-
 /** Help dialog of one figure. */
 export class HelpDialog {
-  /** @param {HTMLElement} parent */
-  constructor(parent) {
+  /**
+   * @param {HTMLElement} parent
+   * @param {function(): void} ask asks Python for its list; it comes by `show`
+   */
+  constructor(parent, ask) {
     this.dialog = new PanelDialog(parent, "Tools and keys", "webagg-help");
+    this.ask = ask;
+    /** What Python said last. */
+    this.rows = [];
+  }
+
+  /** Show what is known, and ask: keys change while a program runs. */
+  open() {
+    this.show(this.rows);
+    this.ask();
   }
 
   /**
    * Show the help.
    *
-   * @param {?Array<string[]>} rows [tool, keys, description] from Python; null: matplotlib's defaults
+   * @param {Array<string[]>} rows [tool, keys, description] from Python
    */
-  show(rows = null) {
-    const lines = rows
-      ? rows.map(([tool, keys, text]) => [text || tool, keys])
-      : DEFAULT_KEYS;
+  show(rows) {
+    this.rows = rows;
+    const lines = rows.map(([tool, keys, text]) => [text || tool, keys]);
     const table = createElement("dl", {});
     for (const [what, how] of [...lines, ...PAGE_HELP]) {
       table.append(

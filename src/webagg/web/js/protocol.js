@@ -16,6 +16,7 @@ export const TO_SERVER = Object.freeze({
   toolTrigger: "tool_trigger",
   ping: "ping",
   stats: "stats",
+  help: "help",
   supportsBinary: "supports_binary",
   sendImageMode: "send_image_mode",
   devicePixelRatio: "set_device_pixel_ratio",
