@@ -253,6 +253,9 @@ class PagePlayer:
         deadline = time.monotonic() + 10
         while not buffer.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
+        if not buffer.exists():
+            self._check(False, "the program does not come so far")
+            return
         time.sleep(1)
         expected = np.load(buffer)
         width, height, data = self.figure.evaluate(READ_PIXELS)
