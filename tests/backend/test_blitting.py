@@ -7,6 +7,7 @@ import pytest
 from matplotlib import widgets
 from matplotlib.animation import FuncAnimation
 
+from harness.loops import run_until
 from harness.process import TIMEOUT
 from harness.viewers import NativeViewer, buffer
 
@@ -290,6 +291,22 @@ def test_what_is_drawn_after_a_draw_is_published_at_the_next_turn(fig, viewer):
     fig.axes[0].patch.draw(fig.canvas.get_renderer())
     settle(fig)
     assert (viewer.picture != buffer(fig.canvas)).any()
+
+
+def test_what_a_blit_leaves_out_is_published_a_moment_later(fig, viewer):
+    """Row B3: hovering a button darkens its border, half of it outside its axes."""
+    button = widgets.Button(fig.add_axes((0.4, 0.4, 0.2, 0.2)), "b", useblit=True)
+    settle(fig)
+    draws, frames = count(fig, "draw"), len(viewer.updates)
+    viewer.pointer("motion_notify", 320, 240)
+    settle(fig)
+    assert button.ax.get_facecolor() != (0.85, 0.85, 0.85, 1)
+    assert len(viewer.updates) == frames + 1
+    assert (viewer.picture != buffer(fig.canvas)).any()
+    run_until(fig.canvas, lambda: (viewer.picture == buffer(fig.canvas)).all())
+    assert draws == []
+    # Once: an idle figure costs nothing.
+    assert fig.canvas.draw_if_due() is None
 
 
 def test_a_draw_inside_a_draw_publishes_no_frame_of_its_own(fig, viewer):

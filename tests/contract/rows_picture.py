@@ -80,6 +80,7 @@ ROWS: dict[str, Row] = {
         (
             "tests/backend/test_blitting.py::test_slider_released_outside_lets_go",
             "tests/backend/test_blitting.py::test_button_and_check_buttons",
+            "tests/backend/test_blitting.py::test_what_a_blit_leaves_out_is_published_a_moment_later",
             "tests/backend/test_blitting.py::test_text_box",
             "tests/backend/test_blitting.py::test_selectors_blit",
             "tests/backend/test_blitting.py::test_activating_a_selector_keeps_it_visible",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ _LONGEST_PATIENCE = 0.25
 """The same where a viewer will have room by then."""
 _LONG_DRAW_MS = 30.0
 """What a draw takes that would keep a frame from being sent for long."""
+_SETTLED_AFTER = 0.25
+"""Seconds after a blit in which the rest of the buffer is published as well."""
 _INPUT_BUDGET = 0.05
 """Seconds of input handling after which draws and timers get their turn."""
 
@@ -66,8 +69,8 @@ class FigureCanvasWebAggCore(MessageHandlers):
         self._stale_since: float | None = None
         self._never_drawn = True
         self._busy_drawing = False
-        # Whether the program may still draw artists into the frame last published.
-        self._unsettled = False
+        # When to publish what was drawn into the buffer besides draws and blits.
+        self._settle_at: float | None = None
         # The size of the picture in the buffer; None while that is not whole.
         self._drawn_size: tuple[int, int, float] | None = None
         self._told_size = self.get_width_height(physical=True)
@@ -115,9 +118,8 @@ class FigureCanvasWebAggCore(MessageHandlers):
             if was_busy:
                 return  # The draw around this one publishes what comes of both.
             self._publish()
-            if explicit and not self._detached:
-                self._unsettled = True
-                pump.request(self)
+            if explicit:
+                self._settle_within(0.0)
 
     def _deaf_to_artists(self) -> contextlib.AbstractContextManager[None]:
         """Let artists that go stale while being drawn ask for no further draw."""
@@ -158,8 +160,7 @@ class FigureCanvasWebAggCore(MessageHandlers):
         if self._busy_drawing:
             return None
         if self._stale_since is None:
-            self._settle()
-            return None
+            return self._settle()
         now = time.monotonic()
         if self.manager is not None and now < self._stale_since + _LONGEST_PATIENCE:
             due = self.manager.viewers.draw_at(self.draw_ms / 1000)
@@ -185,7 +186,11 @@ class FigureCanvasWebAggCore(MessageHandlers):
                 self._stale_since = time.monotonic()
 
     def blit(self, bbox: BboxBase | None = None) -> None:
-        """Publish *bbox* (device pixels; default all) of the buffer as it is."""
+        """Publish *bbox* (device pixels; default all) of the buffer as it is.
+
+        Axes have borders that reach beyond their bbox. What widgets draw there is
+        published a moment later, as windows paint all of it now and then.
+        """
         if self.manager is None or self.is_saving() or self._busy_drawing:
             # A draw publishes everything when it is through.
             return
@@ -203,6 +208,7 @@ class FigureCanvasWebAggCore(MessageHandlers):
         bottom = min(height, height - int(np.floor(bbox.y0)))
         if left < right and top < bottom:
             self._publish((left, top, right, bottom))
+            self._settle_within(_SETTLED_AFTER)
 
     def print_figure(self, *args: Any, **kwargs: Any) -> Any:
         """Save the figure; nothing of that is shown."""
@@ -219,17 +225,30 @@ class FigureCanvasWebAggCore(MessageHandlers):
             else:
                 self._never_drawn = True
 
-    def _settle(self) -> None:
+    def _settle_within(self, seconds: float) -> None:
+        if not self._detached:
+            planned = math.inf if self._settle_at is None else self._settle_at
+            self._settle_at = min(planned, time.monotonic() + seconds)
+            pump.request(self)
+
+    def _settle(self) -> float | None:
+        """Publish the whole buffer if it is time to; return when to ask again."""
+        at = self._settle_at
+        if at is None or at > time.monotonic():
+            return at
         with _drawing:
-            if self._unsettled and self._drawn_size == self._size():
+            self._settle_at = None
+            if self._drawn_size == self._size():
                 self._publish()
+        return None
 
     def _size(self) -> tuple[int, int, float]:
         return (*self.get_width_height(physical=True), self.figure.dpi)
 
     def _publish(self, region: tuple[int, int, int, int] | None = None) -> None:
         if self.manager is not None and not self.is_saving():
-            self._unsettled &= region is not None
+            if region is None:
+                self._settle_at = None
             renderer = self.get_renderer()  # type: ignore[no-untyped-call]
             rgba = np.asarray(renderer.buffer_rgba())
             self.manager.viewers.publish(rgba, region)
