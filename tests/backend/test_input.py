@@ -6,6 +6,7 @@ from matplotlib.backend_bases import MouseButton
 
 from harness.viewers import NativeViewer
 from webagg.backend import held
+from webagg.backend import hover as hover_module
 from webagg.backend.timers import TimerWebAgg
 
 
@@ -283,6 +284,79 @@ def test_modifiers_on_every_pointer_event(fig, viewer, kind):
     viewer.pointer(kind, 5, 5, modifiers=held, **more)
     fig.canvas.flush_events()
     assert events[0].modifiers == {"ctrl", "alt", "shift", "super"}
+
+
+@pytest.fixture
+def pair(plt):
+    """Return what happens, and the viewers of two figures that share a page."""
+    happened, viewers = [], []
+    for name in "ab":
+        fig = plt.figure()
+        for kind in ("figure_enter", "figure_leave", "motion_notify", "button_press"):
+            fig.canvas.mpl_connect(
+                f"{kind}_event",
+                lambda event, name=name: happened.append(f"{event.name} {name}"),
+            )
+        viewers.append(NativeViewer(fig.canvas.manager, page="p"))
+
+    def run(*events):
+        happened.clear()
+        for index, kind in events:
+            viewers[index].pointer(kind, 10 + index, 20)
+            for viewer in viewers:
+                viewer.manager.canvas.handle_input()
+        return [text.replace("_event", "") for text in happened]
+
+    return run
+
+
+def test_a_leave_that_comes_late_is_made_up(pair):
+    """Row M7: each figure has a socket of its own, and sockets keep no order."""
+    assert pair((0, "figure_enter"), (0, "motion_notify"), (1, "figure_enter")) == [
+        "figure_enter a",
+        "motion_notify a",
+        "figure_leave a",
+        "figure_enter b",
+    ]
+    # What was late is dropped, and the pointer may come back.
+    assert pair((0, "motion_notify"), (1, "motion_notify"), (0, "figure_leave")) == [
+        "motion_notify b"
+    ]
+    assert pair((0, "figure_enter"), (1, "figure_leave"), (0, "figure_leave")) == [
+        "figure_leave b",
+        "figure_enter a",
+        "figure_leave a",
+    ]
+    assert pair((1, "figure_enter"), (0, "motion_notify"), (1, "figure_leave")) == [
+        "figure_enter b",
+        "motion_notify a",
+        "figure_leave b",
+    ]
+
+
+def test_a_mouse_that_stays_while_a_finger_is_elsewhere(pair, monkeypatch):
+    monkeypatch.setattr(hover_module, "_LATE", 0.0)
+    pair((0, "figure_enter"), (1, "figure_enter"))
+    assert pair((0, "button_press"), (0, "motion_notify")) == [
+        "button_press a",
+        "motion_notify a",
+    ]
+
+
+def test_viewers_of_different_pages_leave_nothing(pair, plt):
+    pair((0, "figure_enter"))
+    other = plt.figure()
+    viewer = NativeViewer(other.canvas.manager, page="q")
+    viewer.pointer("figure_enter", 1, 1)
+    other.canvas.handle_input()
+    assert pair((0, "figure_leave")) == ["figure_leave a"]
+
+
+def test_a_viewer_that_is_gone_is_left_no_more(plt, pair):
+    pair((0, "figure_enter"))
+    manager = plt.figure(1).canvas.manager
+    manager.remove_web_socket(next(iter(manager.web_sockets)))
+    assert pair((1, "figure_enter")) == ["figure_enter b"]
 
 
 def test_enter_leave_and_axes(fig, viewer):

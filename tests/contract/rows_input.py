@@ -119,6 +119,7 @@ ROWS: dict[str, Row] = {
         (
             "tests/browser/test_mouse.py::test_one_figure_is_left_before_the_next_is_entered",
             "tests/backend/test_input.py::test_enter_leave_and_axes",
+            "tests/backend/test_input.py::test_a_leave_that_comes_late_is_made_up",
             "tests/backend/test_input.py::test_pick",
             "tests/js/pointer.test.js::who is inside enters no second time",
             "tests/js/pointer.test.js::a leave during a drag comes after the release",

@@ -157,6 +157,7 @@ def test_errors_say_what_was_given_and_what_is_allowed(content, said):
         ({"type": "key_press", "key": "k+"}, "key", "k+"),
         (HELLO, "width", None),
         (HELLO, "visible", True),
+        (HELLO, "page", None),
         ({"type": "ack"}, "frame_id", None),
         ({"type": "subplots", "left": 0.1}, "right", None),
         ({"type": "set_dpi_ratio", "dpi_ratio": 2}, "dpi_ratio", 2),

@@ -8,6 +8,7 @@ from typing import Any
 
 from webagg.backend import shortcuts
 from webagg.backend.announcements import Announcements
+from webagg.backend.hover import hover
 from webagg.input import events
 from webagg.stream import protocol
 from webagg.stream.protocol import Message
@@ -35,7 +36,8 @@ class MessageHandlers(Announcements):
         kind = message["type"]
         with manager.asked_by(viewer):
             try:
-                self._handler(kind)(message)
+                if hover.admits(self, message, viewer):
+                    self._handler(kind)(message)
             finally:
                 if viewer is not None:
                     viewer.handled_seq = max(viewer.handled_seq, message["seq"])

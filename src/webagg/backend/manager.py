@@ -24,6 +24,7 @@ from webagg.backend.driver import Driver
 from webagg.backend.eventloop import on_main_thread, pump
 from webagg.backend.figures import figures
 from webagg.backend.held import Held
+from webagg.backend.hover import hover
 from webagg.backend.presenter import presenter
 from webagg.backend.toolbar import NavigationToolbar2WebAgg
 from webagg.backend.toolmanager import ToolbarWebAgg
@@ -269,6 +270,7 @@ class FigureManagerWebAgg(FigureManagerBase):
     def _remove(self, web_socket: Socket) -> Viewer | None:
         viewer = self.viewers.remove(web_socket)
         if viewer is not None:
+            hover.forget(viewer)
             self.driver.left(viewer, list(self.viewers))
         return viewer
 

@@ -175,6 +175,7 @@ CONNECTION: dict[str, dict[str, _Field]] = {
         "session": _Field(_or_null(_text), None),
         "mac": _Field(_flag, False),
         "visible": _Field(_flag, True),
+        "page": _Field(_or_null(_text), None),
     },
     "ack": {
         "frame_id": _Field(_or_null(_COUNT), None),

@@ -68,6 +68,8 @@ class Viewer:
         self.socket = socket
         self.native = False
         self.mac = False
+        self.page: str | None = None
+        """What the viewers of one page have in common, if it says so."""
         self.visible = True
         self.device_pixel_ratio: float | None = None
         self.size: tuple[float, float] | None = None
@@ -133,6 +135,7 @@ class Viewer:
         self.native = True
         self._awaits_hello = False
         self.mac = message["mac"]
+        self.page = message["page"]
         self.visible = message["visible"]
         self._window.reset()
         self._link.reset()

@@ -31,6 +31,8 @@ const ENDINGS = {
 };
 /** After these the server has nothing more to say to a figure. */
 const FINAL_REASONS = new Set(["figure", "gone"]);
+/** The same for all figures of this page: they share a pointer. */
+const PAGE = String(Math.random()).slice(2);
 
 /** A figure's panel. */
 export class FigurePanel {
@@ -272,6 +274,7 @@ export class FigurePanel {
         height: this.viewport.filling ? this.viewport.boxSize[1] : null,
         mac: /Mac|iPhone|iPad/.test(navigator.platform),
         visible: !document.hidden,
+        page: PAGE,
       }),
       settled: () => this.painter.settled(),
       newSession: () => this.painter.reset(),
