@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { wheelSteps } from "../../src/webagg/web/js/wheel.js";
+import { Wheel } from "../../src/webagg/web/js/wheel.js";
+
+const wheelSteps = (event) => new Wheel().steps(event);
 
 const cases = [
   ["Chromium, a notch down", { deltaMode: 0, deltaY: 100, wheelDeltaY: -120 }, -1],
@@ -59,3 +61,33 @@ for (const [name, event, steps] of cases) {
     assert.ok(Math.abs(wheelSteps(event) - steps) < 1e-9, `${wheelSteps(event)}`);
   });
 }
+
+test("a wheel's notch stays what it was, whatever made-up events claim", () => {
+  const wheel = new Wheel();
+  const made = (deltaY) => ({
+    deltaMode: 0,
+    deltaY,
+    wheelDeltaY: -120 * Math.sign(deltaY),
+  });
+  assert.deepEqual(
+    [120, 240, -360, 30].map((deltaY) => wheel.steps(made(deltaY))),
+    [-1, -2, 3, -0.25],
+  );
+  assert.equal(wheel.steps({ deltaMode: 0, deltaY: 360, wheelDeltaY: -360 }), -3);
+});
+
+test("a notch of a page that is zoomed is another one", () => {
+  const wheel = new Wheel();
+  const notch = (deltaY) => ({ deltaMode: 0, deltaY, wheelDeltaY: -120 });
+  assert.equal(wheel.steps(notch(100), 1), -1);
+  assert.equal(wheel.steps(notch(200), 0.5), -1);
+  assert.equal(wheel.steps(notch(100), 1), -1);
+});
+
+test("a small turn before the first notch teaches nothing", () => {
+  const wheel = new Wheel();
+  const turn = (deltaY, wheelDeltaY) => ({ deltaMode: 0, deltaY, wheelDeltaY });
+  assert.equal(wheel.steps(turn(2, -3)), -0.025);
+  assert.equal(wheel.steps(turn(100, -120)), -1);
+  assert.equal(wheel.steps(turn(50, -60)), -0.5);
+});

@@ -6,7 +6,7 @@
  */
 import { describeEvent, heldModifiers } from "./modifiers.js";
 import { TO_SERVER } from "./protocol.js";
-import { wheelSteps } from "./wheel.js";
+import { Wheel } from "./wheel.js";
 
 /** DOM `button` number for each bit of `buttons`. */
 const BUTTON_OF_BIT = new Map([
@@ -32,6 +32,7 @@ export class Pointer {
   constructor(element, host, signal) {
     this.element = element;
     this.host = host;
+    this.wheel = new Wheel();
     this.pendingMotion = null;
     this.pendingScroll = null;
     this.pendingLeave = null;
@@ -218,7 +219,7 @@ export class Pointer {
   #wheel(event) {
     // With ctrl the browser would zoom the page; the figure wants to zoom its axes.
     if (event.ctrlKey || this.host.capturesScroll()) event.preventDefault();
-    const step = wheelSteps(event);
+    const step = this.wheel.steps(event, window.devicePixelRatio);
     if (step === 0) return;
     if (this.pendingMotion !== null) this.flush();
     const fields = this.#describe(event, { step });
