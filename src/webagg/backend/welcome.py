@@ -10,10 +10,10 @@ from webagg.stream.protocol import Message
 from webagg.stream.viewer import Viewer
 
 if TYPE_CHECKING:
-    from webagg.backend.manager import FigureManagerWebAgg
+    from webagg.backend.audience import Audience
 
 
-def welcome(manager: FigureManagerWebAgg, viewer: Viewer) -> Message:
+def welcome(manager: Audience, viewer: Viewer) -> Message:
     """Return the message that welcomes *viewer* to *manager*'s figure."""
     canvas, toolbar = manager.canvas, manager.toolbar
     toolbar2 = toolbar if isinstance(toolbar, NavigationToolbar2WebAgg) else None
@@ -39,7 +39,7 @@ def welcome(manager: FigureManagerWebAgg, viewer: Viewer) -> Message:
     }
 
 
-def _kind(manager: FigureManagerWebAgg) -> str | None:
+def _kind(manager: Audience) -> str | None:
     if manager.toolbar is None:
         return None
     return "toolbar2" if manager.toolmanager is None else "toolmanager"

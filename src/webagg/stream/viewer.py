@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import secrets
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
+from webagg.stream.channel import Channel, Socket
 from webagg.stream.link import Link
 from webagg.stream.protocol import Message
 from webagg.stream.statistics import Statistics
@@ -26,16 +26,6 @@ _SETTLED_AFTER = 0.25
 _LEGACY_WINDOW = 2
 # Clients that never acknowledge get a frame this often instead, in seconds.
 _NO_ACK_INTERVAL = 1.0
-
-
-class Socket(Protocol):
-    """What an embedding application's socket must offer."""
-
-    def send_json(self, content: dict[str, Any]) -> Any:
-        """Send a JSON object as text."""
-
-    def send_binary(self, blob: bytes) -> Any:
-        """Send bytes."""
 
 
 class Viewer:
@@ -65,7 +55,6 @@ class Viewer:
         opened: Callable[[], None],
     ) -> None:
         self.id = secrets.token_hex(8)
-        self.socket = socket
         self.native = False
         self.mac = False
         self.page: str | None = None
@@ -98,27 +87,28 @@ class Viewer:
         self._painted_at: float | None = None
         self._base: int | None = None  # of images in matplotlib's protocol
         self._mode: str | None = None
-        self._closed = False
+        self._channel = Channel(socket)
         self._flush_posted = False
         self._flush_planned = False
-        try:
-            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
-        except RuntimeError:
-            self._loop = None
+
+    @property
+    def socket(self) -> Socket:
+        """The socket it was made of."""
+        return self._channel.socket
 
     # -- what the viewer says --------------------------------------------------
 
     def hello(self, message: Message) -> None:
         """Speak our protocol from now on; go on from the frame it still shows."""
-        self._on_own_thread(lambda: self._hello(message))
+        self._channel.run(lambda: self._hello(message))
 
     def acknowledge(self, message: Message) -> None:
         """Take a frame as painted; the window opens by one."""
-        self._on_own_thread(lambda: self._acknowledge(message))
+        self._channel.run(lambda: self._acknowledge(message))
 
     def start_over(self) -> None:
         """Send the whole picture next: what is on screen cannot be trusted."""
-        self._on_own_thread(self._start_over)
+        self._channel.run(self._start_over)
 
     def set_visible(self, visible: bool) -> None:
         """Stop or resume frames: hidden pages paint nothing."""
@@ -191,7 +181,7 @@ class Viewer:
     @property
     def looks(self) -> bool:
         """Whether somebody looks."""
-        return self.visible and not self._closed and not self._awaits_hello
+        return self.visible and not self._channel.closed and not self._awaits_hello
 
     @property
     def opening(self) -> float:
@@ -207,14 +197,14 @@ class Viewer:
 
     def send(self, message: Message) -> None:
         """Send a text message."""
-        self._post(lambda: self._write(self.socket.send_json, message))
+        self._channel.send(message)
 
     def announce_mode(self) -> None:
         """Tell the mode of the images sent last, as matplotlib's client asks to."""
-        self._post(
-            lambda: self._write(
-                self.socket.send_json,
-                {"type": "image_mode", "mode": self._mode or "full"},
+        # What it is when its turn comes.
+        self._channel.post(
+            lambda: self._channel.write_text(
+                {"type": "image_mode", "mode": self._mode or "full"}
             )
         )
 
@@ -230,13 +220,13 @@ class Viewer:
     @property
     def loop(self) -> asyncio.AbstractEventLoop | None:
         """The loop whose thread owns the socket; None: any thread may use it."""
-        return self._loop
+        return self._channel.loop
 
     def flush(self) -> None:
         """Send what the viewer lacks, if its window is open."""
         if not self._flush_posted:
             self._flush_posted = True
-            self._post(self.flush_now)
+            self._channel.post(self.flush_now)
 
     def flush_now(self) -> None:
         """Do so at once, on the thread that owns the socket."""
@@ -245,41 +235,13 @@ class Viewer:
 
     def close(self) -> None:
         """Send nothing any more."""
-        self._closed = True
+        self._channel.closed = True
 
     def close_soon(self) -> None:
         """Send nothing any more after what was sent so far."""
-        self._post(self.close)
+        self._channel.post(self.close)
 
     # -- on the socket's thread ------------------------------------------------
-
-    def _post(self, function: Callable[[], None]) -> None:
-        if self._loop is None:
-            function()
-        else:
-            # RuntimeError: the application's loop is gone, and so is the page.
-            with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(function)
-
-    def _on_own_thread(self, function: Callable[[], None]) -> None:
-        try:
-            running = asyncio.get_running_loop()
-        except RuntimeError:
-            running = None
-        if running is self._loop:
-            function()
-        else:
-            self._post(function)
-
-    def _write(self, send: Callable[[Any], Any], content: Any) -> None:
-        if self._closed:
-            return
-        try:
-            send(content)
-        except Exception as error:
-            # One viewer's broken socket is no other's concern.
-            _log.debug("viewer %s is gone: %s", self.id, error)
-            self.close()
 
     def _may_send(self) -> bool:
         if self._window.is_open:
@@ -327,9 +289,8 @@ class Viewer:
             wait = _NO_ACK_INTERVAL
         else:
             return
-        if self._loop is not None and not self._flush_planned:
-            self._flush_planned = True
-            self._loop.call_later(wait, self._planned_flush)
+        if not self._flush_planned:
+            self._flush_planned = self._channel.later(wait, self._planned_flush)
 
     def _planned_flush(self) -> None:
         self._flush_planned = False
@@ -349,14 +310,14 @@ class Viewer:
             if seq > self._answered_seq:
                 # The input changed no pixel; the page may stop predicting.
                 self._answered_seq = seq
-                self._write(self.socket.send_json, {"type": "answered", "seq": seq})
+                self._channel.write_text({"type": "answered", "seq": seq})
             return
         frame_id = frame_id_of(update)
         if frame_id > base:
             seq = max(seq, upcoming)
         self._answered_seq = max(seq, self._answered_seq)
         self._sent(frame_id, len(update), encode_ms)
-        self._write(self.socket.send_binary, with_seq(update, seq))
+        self._channel.write_bytes(with_seq(update, seq))
 
     def _send_png(self) -> None:
         if self._has is not None and self._has == self._stream.frame_id:
@@ -379,10 +340,10 @@ class Viewer:
             self._base = None
         if mode != self._mode:
             self._mode = mode
-            self._write(self.socket.send_json, {"type": "image_mode", "mode": mode})
+            self._channel.write_text({"type": "image_mode", "mode": mode})
         self._painted_at = None
         self._sent(frame_id, len(png), encode_ms)
-        self._write(self.socket.send_binary, png)
+        self._channel.write_bytes(png)
 
     def _sent(self, frame_id: int, size: int, encode_ms: float) -> None:
         skipped = 0 if self._has is None else max(frame_id - self._has - 1, 0)

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
+from webagg.stream.channel import Socket
 from webagg.stream.protocol import Message
 from webagg.stream.stream import FrameStream
-from webagg.stream.viewer import Socket, Viewer
+from webagg.stream.viewer import Viewer
 
 _GIVE_WAY = 0.02
 """Seconds from publishing a frame for which a thread waits at most till it is sent."""
