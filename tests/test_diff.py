@@ -17,7 +17,7 @@ def run(new, old):
     mask = np.zeros((height, -(-width // 64)), np.uint64)
     rows = np.zeros(height, np.uint8)
     stamps = np.full((-(-height // TILE), -(-width // TILE)), 3, np.uint64)
-    changed, _ = copy_damage(new, copy, mask, rows, stamps, 9)
+    changed, *_ = copy_damage(new, copy, mask, rows, stamps, 9)
     bits = np.unpackbits(mask.astype("<u8").view(np.uint8), axis=1, bitorder="little")[
         :, :width
     ]

@@ -1,10 +1,12 @@
 """Damage as the other compiled modules see it."""
 
-from libc.stdint cimport uint8_t, uint64_t
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
 
 cdef enum:
     TILE_C = 16  # pixels a side of the squares for which changes are remembered
+    # How much longer than others pixels take to code that are unlike the one after them.
+    STEP_COST = 16
 
 
 cdef struct Damage:
@@ -14,6 +16,13 @@ cdef struct Damage:
     size_t words
     # AND of the changed pixels' alpha; 255 if all are opaque.
     uint8_t alpha
+    # Whether the whole frame is known to be opaque.
+    bint opaque
+    # What coding as PNG wants to know of the changed pixels, if `costs` is not NULL: of
+    # each row about how long it takes, and which keys (stock.h) there are.
+    uint32_t *costs
+    size_t marked
+    uint8_t keys[257]
 
 
 cdef bint find_damage(

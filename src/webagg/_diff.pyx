@@ -3,7 +3,8 @@
 
 import numpy as np
 
-from libc.stdint cimport uint8_t, uint64_t
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.string cimport memset
 
 from webagg._kernels cimport each, kernels, wa_kernels
 
@@ -59,8 +60,10 @@ cdef struct Comparison:
     uint64_t *stamps  # of the tiles, `columns` a row, or NULL
     Py_ssize_t columns
     uint64_t frame_id
-    uint8_t alpha[STRIPS]
+    uint8_t alpha[STRIPS][2]
     bint differs[STRIPS]
+    size_t marked[STRIPS]
+    uint8_t keys[STRIPS][257]
 
 
 cdef inline Py_ssize_t strip_start(const Comparison *c, size_t strip) noexcept nogil:
@@ -75,8 +78,11 @@ cdef void compare(void *comparison, size_t strip) noexcept nogil:
     cdef Comparison *c = <Comparison *> comparison
     cdef const wa_kernels *k = kernels()
     cdef Py_ssize_t y, last = strip_start(c, strip + 1)
-    c.alpha[strip] = 255
+    c.alpha[strip][0] = c.alpha[strip][1] = 255
     c.differs[strip] = False
+    if c.damage.costs != NULL:
+        c.marked[strip] = 0
+        memset(c.keys[strip], 0, 257)
     for y in range(strip_start(c, strip), last):
         c.damage.rows[y] = k.diff_row(
             c.current + y * c.pitch,
@@ -84,14 +90,35 @@ cdef void compare(void *comparison, size_t strip) noexcept nogil:
             c.width,
             c.copy,
             c.damage.mask + y * c.damage.words,
-            &c.alpha[strip],
+            c.alpha[strip],
         )
         c.differs[strip] |= c.damage.rows[y]
+        if c.damage.costs != NULL:
+            # Now, while the row is near.
+            judge_row(
+                c.damage, y, c.current + y * c.pitch, c.width, c.keys[strip],
+                &c.marked[strip],
+            )
     if c.differs[strip] and c.stamps != NULL:
         y = strip_start(c, strip)
         while y < last:
             stamp_row(c, y, min(y + TILE_C, last))
             y += TILE_C
+
+
+cdef void judge_row(
+    Damage *damage, Py_ssize_t y, const uint8_t *row, Py_ssize_t width, uint8_t *keys,
+    size_t *marked,
+) noexcept nogil:
+    """Say about how long a row takes; see which keys it has and how much changed."""
+    cdef size_t steps, n = 0
+    damage.costs[y] = 0
+    if damage.rows[y]:
+        steps = kernels().mark_keys(
+            keys, damage.mask + y * damage.words, row, width, &n
+        )
+        damage.costs[y] = <uint32_t> (n + STEP_COST * steps)
+        marked[0] += n
 
 
 cdef void stamp_row(Comparison *c, Py_ssize_t first, Py_ssize_t last) noexcept nogil:
@@ -123,8 +150,9 @@ cdef inline void stamp(
 
 cdef bint run(Comparison *c) noexcept nogil:
     """Compare everything; return whether anything differs."""
-    cdef size_t strip
+    cdef size_t strip, i
     cdef bint differs = False
+    cdef uint8_t whole = 255
     if c.width * c.height < MANY:
         for strip in range(STRIPS):
             compare(c, strip)
@@ -133,8 +161,17 @@ cdef bint run(Comparison *c) noexcept nogil:
         each(compare, c, STRIPS)
     c.damage.alpha = 255
     for strip in range(STRIPS):
-        c.damage.alpha &= c.alpha[strip]
+        c.damage.alpha &= c.alpha[strip][0]
+        whole &= c.alpha[strip][1]
         differs |= c.differs[strip]
+    c.damage.opaque = whole == 255
+    if c.damage.costs != NULL:
+        c.damage.marked = 0
+        memset(c.damage.keys, 0, 257)
+        for strip in range(STRIPS):
+            c.damage.marked += c.marked[strip]
+            for i in range(257):
+                c.damage.keys[i] |= c.keys[strip][i]
     return differs
 
 
@@ -177,6 +214,8 @@ def copy_damage(
         Whether anything differs.
     opaque : bool
         Whether all that differs is opaque.
+    whole : bool
+        Whether all of `current` is.
     """
     cdef Damage damage
     cdef Comparison c
@@ -184,6 +223,7 @@ def copy_damage(
     damage.mask = &mask[0, 0]
     damage.rows = &rows[0]
     damage.words = mask.shape[1]
+    damage.costs = NULL
     c.current = &current[0, 0, 0]
     c.pitch = current.strides[0]
     c.previous = &previous[0, 0, 0]
@@ -197,4 +237,4 @@ def copy_damage(
     c.frame_id = frame_id
     with nogil:
         changed = run(&c)
-    return bool(changed), damage.alpha == 255
+    return bool(changed), damage.alpha == 255, bool(damage.opaque)

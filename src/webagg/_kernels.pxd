@@ -98,7 +98,7 @@ cdef extern from "native.h" nogil:
         void (*adler)(uint32_t *, uint32_t *, const uint8_t *, size_t) noexcept nogil
         uint32_t (*crc)(uint32_t, const uint8_t *, size_t) noexcept nogil
         size_t (*find_spans)(
-            const uint64_t *, const uint8_t *, size_t, int, wa_span *
+            const uint64_t *, const uint8_t *, size_t, int, int, wa_span *
         ) noexcept nogil
         int (*collect)(
             wa_colours *, const uint64_t *, const uint8_t *, const uint8_t *,
@@ -108,7 +108,7 @@ cdef extern from "native.h" nogil:
             const uint64_t *, const uint8_t *, size_t, uint32_t
         ) noexcept nogil
         size_t (*mark_keys)(
-            uint8_t *, const uint64_t *, const uint8_t *, size_t
+            uint8_t *, const uint64_t *, const uint8_t *, size_t, size_t *
         ) noexcept nogil
         void (*pack_rgb)(uint8_t *, const uint8_t *, size_t) noexcept nogil
         void (*pack_green)(uint8_t *, const uint8_t *, size_t) noexcept nogil

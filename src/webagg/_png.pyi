@@ -12,4 +12,5 @@ def encode_since(
     mask: npt.NDArray[np.uint64] | None,
     rows: npt.NDArray[np.uint8] | None,
     opaque: bool,
+    whole: bool,
 ) -> tuple[str, bytes]: ...

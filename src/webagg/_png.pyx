@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """RGBA frames, and what changed between them, to PNG."""
 
-from libc.stdint cimport uint8_t, uint64_t
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 from webagg._diff cimport TILE_C, Damage, find_damage
@@ -81,6 +81,7 @@ def diff_png(current, previous):
     cdef Workspace space = _take()
     try:
         allocate(space, &damage, new.shape[1], new.shape[0])
+        damage.costs = <uint32_t *> space.block(8, new.shape[0] * sizeof(uint32_t))
         with nogil:
             find_damage(
                 &new[0, 0, 0], new.strides[0], &old[0, 0, 0], old.strides[0],
@@ -95,7 +96,7 @@ def diff_png(current, previous):
 
 def encode_since(
     const uint8_t[:, :, ::1] pixels, const uint64_t[:, ::1] stamps, uint64_t base,
-    uint64_t[:, ::1] mask, uint8_t[::1] rows, bint opaque,
+    uint64_t[:, ::1] mask, uint8_t[::1] rows, bint opaque, bint whole,
 ):
     """Encode what changed after a frame, for matplotlib's protocol.
 
@@ -111,6 +112,8 @@ def encode_since(
         The pixels that changed after `base`, as `copy_damage` gives them, if known.
     opaque : bool
         Whether they are opaque; counts only with `mask`.
+    whole : bool
+        Whether all pixels are known to be.
 
     Returns
     -------
@@ -127,15 +130,17 @@ def encode_since(
             damage.words = mask.shape[1]
             damage.mask = &mask[0, 0]
             damage.rows = &rows[0]
+            damage.costs = NULL
         else:
             allocate(space, &damage, pixels.shape[1], pixels.shape[0])
             with nogil:
                 mark_tiles(stamps, base, pixels.shape[1], pixels.shape[0], &damage)
-                opaque = damage_opaque(
+                opaque = whole or damage_opaque(
                     &pixels[0, 0, 0], pixels.shape[1], pixels.shape[0], &damage
                 )
         if not opaque:
             return "full", encode_png(np.asarray(pixels))
+        damage.opaque = whole
         return "diff", encode_pixels(space, pixels, &damage, True)
     finally:
         _give(space)
@@ -189,4 +194,6 @@ cdef int allocate(
     damage.words = (width + 63) // 64
     damage.mask = <uint64_t *> space.block(0, height * damage.words * 8)
     damage.rows = <uint8_t *> space.block(1, height)
+    damage.costs = NULL
+    damage.opaque = False
     return 1

@@ -32,6 +32,7 @@ cdef struct Job:
     Py_ssize_t n_boxes
     Py_ssize_t area
     Py_ssize_t longest  # pixels in a row of the widest one
+    bint opaque  # whether all pixels are known to be
     bint small
     int format
     int flags

@@ -48,6 +48,7 @@ cdef size_t spans_of(
         image.pixels + y * image.pitch,
         image.width,
         gap,
+        image.damage.opaque,
         spans,
     )
 

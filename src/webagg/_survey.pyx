@@ -4,7 +4,7 @@
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from webagg._diff cimport Damage
+from webagg._diff cimport STEP_COST, Damage
 from webagg._kernels cimport (
     both,
     colours_clear,
@@ -43,8 +43,6 @@ cdef enum:
     # Fewer changed pixels are better not filtered, mostly, and not worth looking. From
     # here on `other` has memory: _pngfile's MANY must not be more.
     FEW = 30000
-    # How much longer than others pixels take that are unlike the one after them.
-    STEP_COST = 16
     # Bytes that a match has on average where they are long.
     LONG = 12
     # Bits a pixel below which residuals may repeat wherever they begin.
@@ -209,22 +207,18 @@ cdef void mark_keys(void *argument) noexcept nogil:
     cdef Keys *keys = <Keys *> argument
     cdef const Image *image = keys.image
     cdef Py_ssize_t y
+    cdef size_t marked = 0
     memset(keys.seen, 0, 257)
     for y in range(keys.first, keys.last):
         if image.damage.rows[y]:
             image.costs[y] += STEP_COST * image.k.mark_keys(
                 keys.seen, mask_of(image, y), image.pixels + y * image.pitch,
-                image.width,
+                image.width, &marked,
             )
 
 
-cdef bint find_keys(const Image *image, uint32_t *dark, uint32_t *grey) noexcept nogil:
-    """Find colours that no marked pixel has; return whether there are any.
-
-    `dark` gets black, or (1, 0, 0): filtered rows are best where blank pixels leave
-    least. `grey` gets black or another grey: unfiltered rows are best where the bytes
-    of blank pixels repeat. What is not to be had of one is taken of the other.
-    """
+cdef void look_for_keys(const Image *image, uint8_t *seen) noexcept nogil:
+    """See which greys, and whether (1, 0, 0), the marked pixels have."""
     cdef Keys keys[2]
     cdef int half, value
     for half in range(2):
@@ -237,14 +231,32 @@ cdef bint find_keys(const Image *image, uint32_t *dark, uint32_t *grey) noexcept
         mark_keys(&keys[1])
     else:
         both(mark_keys, &keys[0], &keys[1])
+    for value in range(257):
+        seen[value] = keys[0].seen[value] | keys[1].seen[value]
+
+
+cdef bint find_keys(const Image *image, uint32_t *dark, uint32_t *grey) noexcept nogil:
+    """Find colours that no marked pixel has; return whether there are any.
+
+    `dark` gets black, or (1, 0, 0): filtered rows are best where blank pixels leave
+    least. `grey` gets black or another grey: unfiltered rows are best where the bytes
+    of blank pixels repeat. What is not to be had of one is taken of the other.
+    """
+    cdef uint8_t looked[257]
+    cdef const uint8_t *seen = looked
+    cdef int value
+    if image.damage.costs != NULL:
+        seen = image.damage.keys
+    else:
+        look_for_keys(image, looked)
     dark[0] = grey[0] = 0
-    if not (keys[0].seen[0] or keys[1].seen[0]):
+    if not seen[0]:
         return True
     for value in range(1, 255):
-        if not (keys[0].seen[value] or keys[1].seen[value]):
+        if not seen[value]:
             memset(grey, value, 3)
             break
-    if not (keys[0].seen[256] or keys[1].seen[256]):
+    if not seen[256]:
         (<uint8_t *> dark)[0] = 1
     elif grey[0]:
         dark[0] = grey[0]
@@ -335,6 +347,10 @@ cdef void count_marked(Image *image) noexcept nogil:
     """Count the pixels that are marked: by them rows are judged at first."""
     cdef Py_ssize_t y
     image.marked = 0
+    if image.damage != NULL and image.damage.costs != NULL:
+        image.costs = image.damage.costs
+        image.marked = image.damage.marked
+        return
     for y in range(image.height):
         image.costs[y] = <uint32_t> marked_pixels(image, y)
         image.marked += image.costs[y]

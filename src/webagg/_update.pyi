@@ -7,4 +7,5 @@ def encode_update(
     frame_id: int,
     base: int,
     small: bool,
+    opaque: bool,
 ) -> bytes: ...

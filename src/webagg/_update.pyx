@@ -116,7 +116,7 @@ cdef void code(Job *job, Job *below) noexcept nogil:
     """Code all rectangles, half of them by another thread if that has an encoder."""
     cdef Py_ssize_t rows = 0, i
     choose(job)
-    if job.format == RGB and not is_opaque(job):
+    if job.format == RGB and not (job.opaque or is_opaque(job)):
         job.format = RGBA
         job.flags = FILTERED
     job.shared = job.continued = False
@@ -184,7 +184,7 @@ cdef void share(Job *job, Job *below) noexcept nogil:
 
 def encode_update(
     const uint8_t[:, :, ::1] pixels, const uint64_t[:, ::1] stamps, uint64_t frame_id,
-    uint64_t base, bint small,
+    uint64_t base, bint small, bint opaque,
 ):
     """Encode the tiles of a frame that changed after another.
 
@@ -200,6 +200,8 @@ def encode_update(
         Number of the frame to start from; 0 for all of the newest one.
     small : bool
         Take more time for fewer bytes.
+    opaque : bool
+        Whether all pixels are known to be.
 
     Returns
     -------
@@ -228,6 +230,7 @@ def encode_update(
         job.pixels = &pixels[0, 0, 0]
         job.pitch = 4 * width
         job.small = small
+        job.opaque = opaque
         job.boxes = boxes
         job.n_boxes = n
         job.area = job.longest = 0

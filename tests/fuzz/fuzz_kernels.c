@@ -158,20 +158,21 @@ static void differs(const uint8_t *pixels, size_t n)
     uint64_t *mask = malloc((width + 63) / 64 * 8);
     uint8_t *copy = malloc(4 * width);
     for (int i = 0; wa_variant(i); i++) {
-        uint8_t alpha = 255, expected = 255;
+        uint8_t alpha[2] = {255, 255}, expected = 255, whole = 255;
         int any = 0;
         CHECK(mask && copy && wa_select(wa_variant(i)));
         memcpy(copy, b, 4 * width);
-        int found = wa_active->diff_row(pixels, copy, width, 1, mask, &alpha);
+        int found = wa_active->diff_row(pixels, copy, width, 1, mask, alpha);
         CHECK(!memcmp(copy, pixels, 4 * width));
         for (size_t x = 0; x < width; x++) {
             int differ = memcmp(pixels + 4 * x, b + 4 * x, 4) != 0;
             CHECK((int)(mask[x / 64] >> (x % 64) & 1) == differ);
             any |= differ;
+            whole &= pixels[4 * x + 3];
             if (differ)
                 expected &= pixels[4 * x + 3];
         }
-        CHECK(found == any && alpha == expected);
+        CHECK(found == any && alpha[0] == expected && alpha[1] == whole);
     }
     free(mask);
     free(copy);

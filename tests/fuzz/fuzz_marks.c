@@ -19,7 +19,10 @@ static void finds_spans(const rows *r, int gap)
     wa_span *expected = malloc((r->width / 2 + 2) * sizeof *expected);
     wa_span *spans = malloc((r->width / 2 + 2) * sizeof *spans);
     size_t n = 0, end = 0;
+    int opaque = 1;
     CHECK(expected && spans);
+    for (size_t x = 0; x < r->width; x++)
+        opaque &= r->row[4 * x + 3] == 255;
     for (size_t x = 0; x < r->width; x++) {
         if (!is_set(r->mask, x))
             continue;
@@ -33,8 +36,10 @@ static void finds_spans(const rows *r, int gap)
     }
     for (int i = 0; wa_variant(i); i++) {
         CHECK(wa_select(wa_variant(i)));
-        CHECK(wa_active->find_spans(r->mask, r->row, r->width, gap, spans) == n);
-        CHECK(!memcmp(spans, expected, n * sizeof *spans));
+        for (int known = 0; known <= opaque; known++) {
+            CHECK(wa_active->find_spans(r->mask, r->row, r->width, gap, known, spans) == n);
+            CHECK(!memcmp(spans, expected, n * sizeof *spans));
+        }
     }
     free(expected);
     free(spans);
@@ -86,12 +91,15 @@ static void collects(const rows *r, int masked, int seen_above, unsigned most)
 static void finds_colours(const rows *r, uint32_t colour)
 {
     uint8_t keys[257] = {0};
+    size_t n_marked = 0, n_steps = 0;
     int found = 0;
     for (size_t x = 0; x < r->width; x++) {
         const uint8_t *p = r->row + 4 * x;
         if (!is_set(r->mask, x))
             continue;
         found |= !memcmp(p, &colour, 4);
+        n_marked++;
+        n_steps += x + 1 < r->width && memcmp(p, p + 4, 4);
         if (p[0] == p[1] && p[1] == p[2] && p[0] != 255)
             keys[p[0]] = 1;
         if (p[0] == 1 && p[1] == 0 && p[2] == 0)
@@ -101,8 +109,10 @@ static void finds_colours(const rows *r, uint32_t colour)
         uint8_t seen[257] = {0};
         CHECK(wa_select(wa_variant(i)));
         CHECK(!wa_active->has_colour(r->mask, r->row, r->width, colour) == !found);
-        wa_active->mark_keys(seen, r->mask, r->row, r->width);
+        size_t marked = 0, steps;
+        steps = wa_active->mark_keys(seen, r->mask, r->row, r->width, &marked);
         CHECK(!memcmp(seen, keys, sizeof keys));
+        CHECK(marked == n_marked && steps == n_steps);
     }
 }
 

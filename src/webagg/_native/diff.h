@@ -41,33 +41,47 @@ WA_INLINE uint64_t K(differ)(const uint8_t *a, const uint8_t *b, uint32_t *alpha
 }
 
 static int K(diff_row)(const uint8_t *current, uint8_t *previous, size_t width, int copy,
-                       uint64_t *mask, uint8_t *alpha)
+                       uint64_t *mask, uint8_t alpha[2])
 {
-    uint32_t all = UINT32_MAX;
+    uint32_t all = UINT32_MAX, whole = UINT32_MAX;
     uint64_t any = 0;
     size_t x = 0;
+#if K_AVX2
+    __m256i every = _mm256_set1_epi32(-1);
+#elif K_SSE2
+    __m128i every = _mm_set1_epi32(-1);
+#else
+    uint64_t every = UINT64_MAX;
+#endif
     for (; x + 64 <= width; x += 64) {
         const uint8_t *a = current + 4 * x;
         uint8_t *b = previous + 4 * x;
         uint64_t m = 0;
 #if K_AVX2
         __m256i v = _mm256_setzero_si256();
-        for (int i = 0; i < 8; i++)
-            v = _mm256_or_si256(
-                v, _mm256_xor_si256(_mm256_loadu_si256((const __m256i *)(a + 32 * i)),
-                                    _mm256_loadu_si256((const __m256i *)(b + 32 * i))));
+        for (int i = 0; i < 8; i++) {
+            __m256i p = _mm256_loadu_si256((const __m256i *)(a + 32 * i));
+            __m256i q = _mm256_loadu_si256((const __m256i *)(b + 32 * i));
+            v = _mm256_or_si256(v, _mm256_xor_si256(p, q));
+            every = _mm256_and_si256(every, p);
+        }
         if (!_mm256_testz_si256(v, v)) {
 #elif K_SSE2
         __m128i v = _mm_setzero_si128();
-        for (int i = 0; i < 16; i++)
-            v = _mm_or_si128(
-                v, _mm_xor_si128(_mm_loadu_si128((const __m128i *)(a + 16 * i)),
-                                 _mm_loadu_si128((const __m128i *)(b + 16 * i))));
+        for (int i = 0; i < 16; i++) {
+            __m128i p = _mm_loadu_si128((const __m128i *)(a + 16 * i));
+            __m128i q = _mm_loadu_si128((const __m128i *)(b + 16 * i));
+            v = _mm_or_si128(v, _mm_xor_si128(p, q));
+            every = _mm_and_si128(every, p);
+        }
         if (_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128())) != 0xffff) {
 #else
         uint64_t v = 0;
-        for (int i = 0; i < 32; i++)
-            v |= wa_load64(a + 8 * i) ^ wa_load64(b + 8 * i);
+        for (int i = 0; i < 32; i++) {
+            uint64_t p = wa_load64(a + 8 * i);
+            v |= p ^ wa_load64(b + 8 * i);
+            every &= p;
+        }
         if (v) {
 #endif
             m = K(differ)(a, b, &all);
@@ -81,6 +95,7 @@ static int K(diff_row)(const uint8_t *current, uint8_t *previous, size_t width, 
         uint64_t m = 0;
         for (size_t i = x; i < width; i++) {
             uint32_t v = wa_load32(current + 4 * i);
+            whole &= v;
             if (v != wa_load32(previous + 4 * i)) {
                 m |= (uint64_t)1 << (i - x);
                 all &= v;
@@ -91,10 +106,16 @@ static int K(diff_row)(const uint8_t *current, uint8_t *previous, size_t width, 
         mask[x / 64] = m;
         any |= m;
     }
+    uint32_t parts[8] = {0};
+    memcpy(parts, &every, sizeof every);
+    for (size_t i = 0; i < sizeof every / 4; i++)
+        whole &= parts[i];
+    uint8_t bytes[4];
+    memcpy(bytes, &whole, 4);
+    alpha[1] &= bytes[3];
     if (any) {
-        uint8_t bytes[4];
         memcpy(bytes, &all, 4);
-        *alpha &= bytes[3];
+        alpha[0] &= bytes[3];
     }
     return any != 0;
 }

@@ -199,10 +199,10 @@ typedef struct {
 typedef struct {
     const char *name;
     /* Set bits of `mask` (one 64-bit word per 64 pixels) where rows differ; copy what
-       differs to `previous` if `copy`; AND the differing pixels' alpha into `alpha`.
-       Return whether anything differs. */
+       differs to `previous` if `copy`; AND the differing pixels' alpha into alpha[0] and
+       that of all into alpha[1]. Return whether anything differs. */
     int (*diff_row)(const uint8_t *current, uint8_t *previous, size_t width, int copy,
-                    uint64_t *mask, uint8_t *alpha);
+                    uint64_t *mask, uint8_t alpha[2]);
     void (*write_block)(wa_deflate *d, int last);
     /* Code residuals: literals, and runs of zeros. */
     void (*add_residuals)(wa_deflate *d, const uint8_t *bytes, size_t n);
@@ -220,7 +220,7 @@ typedef struct {
     uint32_t (*crc)(uint32_t crc, const uint8_t *bytes, size_t n);
     /* See spans.h. */
     size_t (*find_spans)(const uint64_t *mask, const uint8_t *rgba, size_t width, int gap,
-                         wa_span *spans);
+                         int opaque, wa_span *spans);
     /* See stock.h. */
     int (*collect)(struct wa_colours *c, const uint64_t *mask, const uint8_t *row,
                    const uint8_t *above, const uint64_t *marked, size_t width,
@@ -228,7 +228,7 @@ typedef struct {
     int (*has_colour)(const uint64_t *mask, const uint8_t *row, size_t width,
                       uint32_t colour);
     size_t (*mark_keys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
-                        size_t width);
+                        size_t width, size_t *marked);
     void (*pack_rgb)(uint8_t *rgb, const uint8_t *rgba, size_t n);
     void (*pack_green)(uint8_t *rgb, const uint8_t *rgba, size_t n);
     void (*filter)(uint8_t *out, const uint8_t *row, const uint8_t *above, size_t n,

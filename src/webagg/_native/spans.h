@@ -36,11 +36,12 @@ WA_INLINE int K(opaque_row)(const uint8_t *rgba, size_t n)
     return i == n || K(opaque)(rgba + 4 * i, n - i);
 }
 
-/* Spans of a row's set bits; gaps of at most `gap` opaque pixels are bridged. */
+/* Spans of a row's set bits; gaps of at most `gap` opaque pixels are bridged. `opaque`
+   says that all are, 0 that some may not be. */
 static size_t K(find_spans)(const uint64_t *mask, const uint8_t *rgba, size_t width, int gap,
-                            wa_span *spans)
+                            int opaque, wa_span *spans)
 {
-    const int opaque = K(opaque_row)(rgba, width);
+    opaque = opaque || K(opaque_row)(rgba, width);
     wa_span *span = spans - 1;
     int32_t end = INT32_MIN / 2;
     for (size_t word = 0; 64 * word < width; word++) {

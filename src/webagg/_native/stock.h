@@ -120,9 +120,10 @@ WA_INLINE K(kinds) K(kinds_of)(const uint8_t *rgba, size_t n, size_t width)
 }
 
 /* Set seen[v] for each grey (v, v, v) but white that a marked pixel has, and seen[256] if
-   one is (1, 0, 0); return how many are unlike the pixel after them. */
+   one is (1, 0, 0); return how many are unlike the pixel after them. *n grows by how many
+   are marked. */
 static size_t K(mark_keys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
-                           size_t width)
+                           size_t width, size_t *n)
 {
     size_t steps = 0;
     for (size_t x = 0; x < width; x += 64) {
@@ -131,9 +132,12 @@ static size_t K(mark_keys)(uint8_t *seen, const uint64_t *mask, const uint8_t *r
             continue;
         const size_t left = width - x;
         const K(kinds) found = K(kinds_of)(row + 4 * x, left < 64 ? left : 64, left);
+        *n += wa_popcount64(marked);
         seen[256] |= (marked & found.dark) != 0;
         steps += wa_popcount64(marked & found.step);
-        for (uint64_t m = marked & found.grey; m; m &= m - 1)
+        /* Of a run one is enough: the last. */
+        const uint64_t last = found.step | ~(marked >> 1);
+        for (uint64_t m = marked & found.grey & last; m; m &= m - 1)
             seen[row[4 * (x + wa_ctz64(m))]] = 1;
     }
     return steps;

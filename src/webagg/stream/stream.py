@@ -41,6 +41,7 @@ class FrameStream:
         self._rows = np.zeros(0, np.uint8)
         self._marked_since: int | None = None
         self._marked_opaque = True
+        self._opaque = False  # whether all pixels are known to be
         self._stamps = np.zeros((0, 0), np.uint64)
         self._cache: OrderedDict[tuple[int, str], object] = OrderedDict()
 
@@ -88,6 +89,7 @@ class FrameStream:
                 self._mask = np.zeros((height, -(-width // 64)), np.uint64)
                 self._rows = np.zeros(height, np.uint8)
                 self._marked_since = None
+                self._opaque = False
                 self._cache.clear()
                 return self._frame_id
             top, bottom = 0, rgba.shape[0]
@@ -101,7 +103,7 @@ class FrameStream:
             self._marked_since = None
             self._rows[:top] = 0
             self._rows[bottom:] = 0
-            changed, self._marked_opaque = copy_damage(
+            changed, self._marked_opaque, whole = copy_damage(
                 rgba,
                 self._pixels[top:bottom],
                 self._mask[top:bottom],
@@ -109,6 +111,7 @@ class FrameStream:
                 stamps,
                 newest,
             )
+            self._opaque = whole and (self._opaque or region is None)
             if changed:
                 self._marked_since = self._frame_id
                 self._frame_id = newest
@@ -157,7 +160,12 @@ class FrameStream:
             key = (base, effort)
             if key not in self._cache:
                 message = encode_update(
-                    self._pixels, self._stamps, self._frame_id, base, effort == "small"
+                    self._pixels,
+                    self._stamps,
+                    self._frame_id,
+                    base,
+                    effort == "small",
+                    self._opaque,
                 )
                 self._remember(key, message)
             return self._cache[key]  # type: ignore[return-value]
@@ -190,6 +198,7 @@ class FrameStream:
                     self._mask if known else None,
                     self._rows if known else None,
                     self._marked_opaque,
+                    self._opaque,
                 )
                 self._remember(key, message)
             return self._cache[key]  # type: ignore[return-value]
