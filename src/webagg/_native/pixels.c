@@ -33,6 +33,11 @@ WA_INLINE int id_of(wa_colours *c, uint32_t colour, unsigned most)
     }
 }
 
+int wa_colours_put(wa_colours *c, uint32_t colour, unsigned most)
+{
+    return id_of(c, colour, most) >= 0;
+}
+
 int wa_colours_add(wa_colours *c, const uint8_t *rgba, size_t n, unsigned most)
 {
     uint32_t last = 0;

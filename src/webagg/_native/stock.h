@@ -1,33 +1,54 @@
 /* Which colours there are among the marked pixels. */
 
-/* Collect the colours of a row's marked pixels (mask NULL: all); 0 if there are more than
-   `most`. `above` is the row above or NULL, `marked` its mask if it has one: what equals
-   it was seen there. */
+/* Bit i is set where pixel i of n, at most 65, equals the one after it; of the last one
+   nothing is said. */
+WA_INLINE uint64_t K(like_next)(const uint8_t *rgba, size_t n)
+{
+    uint64_t same = 0;
+    size_t i = 0;
+#if K_AVX2
+    for (; i + 9 <= n; i += 8) {
+        __m256i v = _mm256_loadu_si256((const __m256i *)(rgba + 4 * i));
+        __m256i next = _mm256_loadu_si256((const __m256i *)(rgba + 4 * i + 4));
+        v = _mm256_cmpeq_epi32(v, next);
+        same |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(v)) << i;
+    }
+#elif K_SSE2
+    for (; i + 5 <= n; i += 4) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(rgba + 4 * i));
+        __m128i next = _mm_loadu_si128((const __m128i *)(rgba + 4 * i + 4));
+        v = _mm_cmpeq_epi32(v, next);
+        same |= (uint64_t)(uint32_t)_mm_movemask_ps(_mm_castsi128_ps(v)) << i;
+    }
+#endif
+    for (; i + 1 < n; i++)
+        same |= (uint64_t)(wa_load32(rgba + 4 * i) == wa_load32(rgba + 4 * i + 4)) << i;
+    return same;
+}
+
+/* Collect the colours of a row's marked pixels (mask NULL: all), not how many have them;
+   0 if there are more than `most`. `above` is the row above or NULL, `marked` its mask if
+   it has one: what equals it was seen there. */
 static int K(collect)(wa_colours *c, const uint64_t *mask, const uint8_t *row,
                       const uint8_t *above, const uint64_t *marked, size_t width,
                       unsigned most)
 {
     for (size_t x = 0; x < width; x += 64) {
-        size_t n = width - x < 64 ? width - x : 64;
-        uint64_t m = n < 64 ? ((uint64_t)1 << n) - 1 : ~(uint64_t)0;
         const uint8_t *p = row + 4 * x;
+        const size_t left = width - x;
+        uint64_t m = left < 64 ? ((uint64_t)1 << left) - 1 : ~(uint64_t)0;
         if (mask)
             m &= mask[x / 64];
         if (!m)
             continue;
         if (above && (!mask || (marked && !(m & ~marked[x / 64]))) &&
-            !memcmp(p, above + 4 * x, 4 * n))
+            !memcmp(p, above + 4 * x, 4 * (left < 64 ? left : 64)))
             continue;
-        while (m) {
-            unsigned from = wa_ctz64(m);
-            uint64_t rest = ~(m >> from);
-            unsigned run = rest ? wa_ctz64(rest) : 64;
-            if (!wa_colours_add(c, p + 4 * from, run, most))
+        /* Of a run one is enough: the last. */
+        m &= ~((left > 64 ? K(like_next)(p, 65) : K(like_next)(p, left)) & m >> 1);
+        for (; m; m &= m - 1)
+            if (!wa_colours_put(c, wa_load32le(p + 4 * wa_ctz64(m)), most))
                 return 0;
-            if (from + run >= 64)
-                break;
-            m &= ~(uint64_t)0 << (from + run);
-        }
     }
     return 1;
 }
