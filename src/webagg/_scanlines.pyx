@@ -87,15 +87,30 @@ cdef void make_blank(const Image *image, uint8_t *blank) noexcept nogil:
             blank[3 * x + 2] = key[2]
 
 
-cdef bint same_row(const Image *image, Py_ssize_t y) noexcept nogil:
+cdef bint same_row(
+    const Image *image, Py_ssize_t y, const wa_span *spans, size_t n
+) noexcept nogil:
     """Whether a row and what is changed in it are the same as above."""
     cdef const uint8_t *row = image.pixels + y * image.pitch
     cdef const uint64_t *mask
-    if image.damage != NULL:
-        mask = image.damage.mask + y * image.damage.words
-        if memcmp(mask, mask - image.damage.words, 8 * image.damage.words) != 0:
+    cdef const uint8_t *piece
+    cdef size_t i
+    if image.damage == NULL or not image.damage.opaque:
+        # Unchanged pixels, too: where they are translucent, spans end.
+        if memcmp(row, row - image.pitch, 4 * image.width) != 0:
             return False
-    return memcmp(row, row - image.pitch, 4 * image.width) == 0
+    if image.damage == NULL:
+        return True
+    mask = image.damage.mask + y * image.damage.words
+    if memcmp(mask, mask - image.damage.words, 8 * image.damage.words) != 0:
+        return False
+    for i in range(n):
+        piece = row + 4 * spans[i].from_
+        if memcmp(
+            piece, piece - image.pitch, 4 * (spans[i].to - spans[i].from_)
+        ) != 0:
+            return False
+    return True
 
 
 cdef void repeat_row(wa_deflate *d, const wa_kernels *k) noexcept nogil:
@@ -157,7 +172,7 @@ cdef void code_drawn(Image *image) noexcept nogil:
             adler_zeros(d, stride)
             drawn = False
             continue
-        if (n == 0 and blank_above) or (drawn and n and same_row(image, y)):
+        if (n == 0 and blank_above) or (drawn and n and same_row(image, y, spans, n)):
             repeat_row(d, k)
             d.zeros += stride - 1
             adler_zeros(d, stride - 1)
