@@ -42,25 +42,33 @@ static int K(count_literals)(const wa_deflate *d, uint32_t *counts, int exact)
     return sampled;
 }
 
+/* Bits and how many they are; of `n` the low byte counts, since codes are added to it as
+   they are: their low byte is how many bits they have. */
 typedef struct {
     uint64_t bits;
-    unsigned n;
+    uint32_t n;
     uint8_t *to;
 } K(writer);
 
 WA_INLINE void K(put)(K(writer) * w, uint64_t value, unsigned n)
 {
-    w->bits |= value << w->n;
+    w->bits |= value << (w->n & 63);
     w->n += n;
+}
+
+WA_INLINE void K(put_code)(K(writer) * w, uint32_t code)
+{
+    K(put)(w, code >> 8, code);
 }
 
 /* Keeps at most seven bits, so that 57 more fit. */
 WA_INLINE void K(drain)(K(writer) * w)
 {
+    const uint32_t n = w->n & 255;
     wa_store64le(w->to, w->bits);
-    w->to += w->n >> 3;
-    w->bits >>= w->n & 56;
-    w->n &= 7;
+    w->to += n >> 3;
+    w->bits >>= n & 56;
+    w->n = n & 7;
 }
 
 WA_INLINE void K(put_four)(K(writer) * w, const uint8_t *p, const uint32_t *code)
@@ -68,11 +76,19 @@ WA_INLINE void K(put_four)(K(writer) * w, const uint8_t *p, const uint32_t *code
     uint32_t four = wa_load32le(p);
     uint32_t a = code[four & 255], b = code[four >> 8 & 255];
     uint32_t c = code[four >> 16 & 255], e = code[four >> 24];
-    unsigned na = a >> 16, nb = b >> 16, nc = c >> 16, ne = e >> 16;
-    uint64_t low = (a & 0xffff) | (uint64_t)(b & 0xffff) << na;
-    uint64_t high = (c & 0xffff) | (uint64_t)(e & 0xffff) << nc;
-    K(put)(w, low | high << (na + nb), na + nb + nc + ne);
+    uint64_t low = a >> 8 | (uint64_t)(b >> 8) << (a & 63);
+    uint64_t high = c >> 8 | (uint64_t)(e >> 8) << (c & 63);
+    K(put)(w, low | high << ((a + b) & 63), a + b + c + e);
     K(drain)(w);
+}
+
+/* Up to three literals, without a branch on how many: the others have no bits. */
+WA_INLINE void K(put_few)(K(writer) * w, const uint8_t *p, size_t n, const uint32_t *code)
+{
+    uint32_t a = code[p[0]] & (0u - (n > 0)), b = code[p[1]] & (0u - (n > 1));
+    uint32_t c = code[p[2]] & (0u - (n > 2));
+    uint64_t low = a >> 8 | (uint64_t)(b >> 8) << (a & 63);
+    K(put)(w, low | (uint64_t)(c >> 8) << ((a + b) & 63), a + b + c);
 }
 
 WA_INLINE void K(put_literals)(K(writer) * w, const uint8_t *p, size_t n,
@@ -81,12 +97,7 @@ WA_INLINE void K(put_literals)(K(writer) * w, const uint8_t *p, size_t n,
     K(writer) v = *w;
     for (; n >= 4; n -= 4, p += 4)
         K(put_four)(&v, p, code);
-    /* Up to three more, without a branch on how many: the others have no bits. */
-    uint32_t a = code[p[0]] & (0u - (n > 0)), b = code[p[1]] & (0u - (n > 1));
-    uint32_t c = code[p[2]] & (0u - (n > 2));
-    K(put)(&v, a & 0xffff, a >> 16);
-    K(put)(&v, b & 0xffff, b >> 16);
-    K(put)(&v, c & 0xffff, c >> 16);
+    K(put_few)(&v, p, n, code);
     K(drain)(&v);
     *w = v;
 }
@@ -95,12 +106,11 @@ WA_INLINE void K(put_literals)(K(writer) * w, const uint8_t *p, size_t n,
 static void K(put_sequences)(K(writer) * w, const wa_deflate *d, const uint32_t *code,
                              const uint32_t *length_codes, const uint32_t *distance_codes)
 {
-    /* Per symbol: code, base << 16, bits of the code << 32 and of all << 40. */
+    /* Per symbol: bits of the code, the code << 8, base << 32, bits of all << 48. */
     uint64_t distances[30];
     for (int i = 0; i < 30; i++) {
-        uint64_t n = distance_codes[i] >> 16;
-        distances[i] = (distance_codes[i] & 0xffff) | (uint64_t)wa_distance_base[i] << 16 |
-                       n << 32 | (n + wa_distance_extra[i]) << 40;
+        uint64_t all = (distance_codes[i] & 255) + wa_distance_extra[i];
+        distances[i] = distance_codes[i] | (uint64_t)wa_distance_base[i] << 32 | all << 48;
     }
     K(writer) v = *w;
     const uint8_t *p = d->literals;
@@ -108,32 +118,27 @@ static void K(put_sequences)(K(writer) * w, const wa_deflate *d, const uint32_t 
     for (; s < end; s++) {
         uint32_t k = s->literals, length = s->length;
         const uint64_t far = distances[s->symbol];
-        const uint64_t distance = (far & 0xffff) |
-                                  (uint64_t)(s->distance - (uint32_t)(far >> 16 & 0xffff))
-                                      << (far >> 32 & 31);
+        const uint64_t distance = (uint32_t)far >> 8 |
+                                  (uint64_t)(s->distance - (uint32_t)(far >> 32 & 0xffff))
+                                      << (far & 31);
         for (; k > 3; k -= 4, p += 4)
             K(put_four)(&v, p, code);
-        /* The rest without a branch on how many: the others have no bits. Three literals
-           and a length are at most 36 and 17 bits. */
-        uint32_t a = code[p[0]] & (0u - (k > 0)), b = code[p[1]] & (0u - (k > 1));
-        uint32_t c = code[p[2]] & (0u - (k > 2));
-        unsigned na = a >> 16, nab = na + (b >> 16);
+        /* Three literals and a length are at most 36 and 17 bits. */
+        K(put_few)(&v, p, k, code);
         p += k;
-        K(put)(&v, (a & 0xffff) | (uint64_t)(b & 0xffff) << na | (uint64_t)(c & 0xffff) << nab,
-               nab + (c >> 16));
         if (!WA_LIKELY(length <= 258)) {
             K(drain)(&v);
             do {
                 uint32_t part = length < 261 ? length - 3 : 258;
-                K(put)(&v, length_codes[part] & 0xffffff, length_codes[part] >> 24);
-                K(put)(&v, distance, (unsigned)(far >> 40));
+                K(put_code)(&v, length_codes[part]);
+                K(put)(&v, distance, (unsigned)(far >> 48));
                 K(drain)(&v);
                 length -= part;
             } while (length > 258);
         }
-        K(put)(&v, length_codes[length] & 0xffffff, length_codes[length] >> 24);
+        K(put_code)(&v, length_codes[length]);
         K(drain)(&v);
-        K(put)(&v, distance, (unsigned)(far >> 40));
+        K(put)(&v, distance, (unsigned)(far >> 48));
         K(drain)(&v);
     }
     *w = v;
@@ -235,26 +240,25 @@ static void K(write_counted)(wa_deflate *d, int last, int exact)
     K(drain)(&w);
     for (unsigned i = 0; i < n_lengths; i++) {
         K(put)(&w, lengths.length[wa_length_order[i]], 3);
-        if (w.n > 48)
+        if ((w.n & 255) > 48)
             K(drain)(&w);
     }
     K(drain)(&w);
     for (unsigned i = 0; i < n_symbols; i++) {
         unsigned s = symbols[i] & 31;
-        K(put)(&w, lengths.entry[s] & 0xffff, lengths.entry[s] >> 16);
+        K(put_code)(&w, lengths.entry[s]);
         K(put)(&w, symbols[i] >> 8, s < 16 ? 0 : s == 16 ? 2 : s == 17 ? 3 : 7);
         K(drain)(&w);
     }
 
-    /* A length's code and extra bits in one table; bits in the high byte. */
+    /* A length's code and extra bits in one table. */
     uint32_t length_codes[259];
     for (int i = 3; i < 259; i++) {
         uint32_t info = wa_length_table[i], entry = code.entry[info & 511];
-        unsigned n = entry >> 16;
-        length_codes[i] = (entry & 0xffff) | (info >> 16) << n | (n + (info >> 9 & 7)) << 24;
+        length_codes[i] = (entry + (info >> 9 & 7)) | (info >> 16) << (8 + (entry & 255));
     }
     K(put_sequences)(&w, d, code.entry, length_codes, distances.entry);
-    K(put)(&w, code.entry[256] & 0xffff, code.entry[256] >> 16);
+    K(put_code)(&w, code.entry[256]);
     K(drain)(&w);
     if (sampled && (size_t)(w.to - d->out) - n_out > d->n_literals) {
         /* What was not counted was of another kind: a block must never grow. */

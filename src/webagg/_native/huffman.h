@@ -7,7 +7,7 @@
 enum { WA_LITERALS = 286, WA_DISTANCES = 30, WA_LITERAL_BITS = 12, WA_DISTANCE_BITS = 15 };
 
 typedef struct {
-    uint32_t entry[288]; /* code, bit-reversed, in the low 16 bits; length above */
+    uint32_t entry[288]; /* how many bits, in the low byte; the code, bit-reversed, above */
     uint8_t length[288];
 } wa_code;
 
@@ -132,7 +132,7 @@ static void wa_assign(wa_code *code, unsigned n)
         v = (v & 0x3333) << 2 | (v >> 2 & 0x3333);
         v = (v & 0x0f0f) << 4 | (v >> 4 & 0x0f0f);
         v = (v & 0x00ff) << 8 | (v >> 8 & 0x00ff);
-        code->entry[i] = (v >> (16 - bits)) | bits << 16;
+        code->entry[i] = v >> (16 - bits) << 8 | bits;
     }
 }
 
