@@ -7,6 +7,8 @@ cdef enum:
     TILE_C = 16  # pixels a side of the squares for which changes are remembered
     # How much longer than others pixels take to code that are unlike the one after them.
     STEP_COST = 16
+    # One row in so many is looked at for them.
+    STEP_ROWS = 4
 
 
 cdef struct Damage:

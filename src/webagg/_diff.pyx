@@ -111,13 +111,14 @@ cdef void judge_row(
     size_t *marked,
 ) noexcept nogil:
     """Say about how long a row takes; see which keys it has and how much changed."""
-    cdef size_t steps, n = 0
+    cdef size_t steps = 0, n
     damage.costs[y] = 0
     if damage.rows[y]:
-        steps = kernels().mark_keys(
-            keys, damage.mask + y * damage.words, row, width, &n
+        n = kernels().mark_keys(
+            keys, damage.mask + y * damage.words, row, width,
+            &steps if y % STEP_ROWS == 0 else NULL,
         )
-        damage.costs[y] = <uint32_t> (n + STEP_COST * steps)
+        damage.costs[y] = <uint32_t> (n + STEP_ROWS * STEP_COST * steps)
         marked[0] += n
 
 

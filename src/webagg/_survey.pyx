@@ -4,7 +4,7 @@
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from webagg._diff cimport STEP_COST, Damage
+from webagg._diff cimport STEP_COST, STEP_ROWS, Damage
 from webagg._kernels cimport (
     both,
     colours_clear,
@@ -207,14 +207,16 @@ cdef void mark_keys(void *argument) noexcept nogil:
     cdef Keys *keys = <Keys *> argument
     cdef const Image *image = keys.image
     cdef Py_ssize_t y
-    cdef size_t marked = 0
+    cdef size_t steps
     memset(keys.seen, 0, 257)
     for y in range(keys.first, keys.last):
         if image.damage.rows[y]:
-            image.costs[y] += STEP_COST * image.k.mark_keys(
+            steps = 0
+            image.k.mark_keys(
                 keys.seen, mask_of(image, y), image.pixels + y * image.pitch,
-                image.width, &marked,
+                image.width, &steps if y % STEP_ROWS == 0 else NULL,
             )
+            image.costs[y] += <uint32_t> (STEP_ROWS * STEP_COST * steps)
 
 
 cdef void look_for_keys(const Image *image, uint8_t *seen) noexcept nogil:

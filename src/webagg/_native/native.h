@@ -228,7 +228,7 @@ typedef struct {
     int (*has_colour)(const uint64_t *mask, const uint8_t *row, size_t width,
                       uint32_t colour);
     size_t (*mark_keys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
-                        size_t width, size_t *marked);
+                        size_t width, size_t *steps);
     void (*pack_rgb)(uint8_t *rgb, const uint8_t *rgba, size_t n);
     void (*pack_green)(uint8_t *rgb, const uint8_t *rgba, size_t n);
     void (*filter)(uint8_t *out, const uint8_t *row, const uint8_t *above, size_t n,

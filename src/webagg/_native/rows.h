@@ -18,6 +18,17 @@ WA_INLINE void K(pack_few)(uint8_t *rgb, const uint8_t *rgba, size_t n, int gree
             return;
     }
 #endif
+#if K_SSE2 && !K_AVX2
+    const __m128i first = _mm_set1_epi64x(0xffffff), second = _mm_set1_epi64x(0xffffff000000);
+    if (!green) /* four at a time; stores 16 bytes of 12 */
+        for (; n >= 6; n -= 4, rgba += 16, rgb += 12) {
+            __m128i v = _mm_loadu_si128((const __m128i *)rgba);
+            v = _mm_or_si128(_mm_and_si128(v, first),
+                             _mm_and_si128(_mm_srli_epi64(v, 8), second));
+            v = _mm_or_si128(_mm_move_epi64(v), _mm_slli_si128(_mm_srli_si128(v, 8), 6));
+            _mm_storeu_si128((__m128i *)rgb, v);
+        }
+#endif
     if (!green) /* two at a time; stores 8 bytes of 6 */
         for (; n >= 3; n -= 2, rgba += 8, rgb += 6) {
             uint64_t v = wa_load64le(rgba);

@@ -89,77 +89,79 @@ static int K(has_colour)(const uint64_t *mask, const uint8_t *row, size_t width,
 
 /* What pixels are: bits of up to 64. */
 typedef struct {
-    uint64_t grey;  /* but white */
-    uint64_t dark;  /* (1, 0, 0) */
-    uint64_t step;  /* unlike the pixel after it */
+    uint64_t grey; /* but white */
+    uint64_t dark; /* (1, 0, 0) */
 } K(kinds);
 
-/* Of the first n of `width` pixels; n is at most 64. */
-WA_INLINE K(kinds) K(kinds_of)(const uint8_t *rgba, size_t n, size_t width)
+WA_INLINE K(kinds) K(kinds_of)(const uint8_t *rgba, size_t n)
 {
-    K(kinds) found = {0, 0, 0};
+    K(kinds) found = {0, 0};
     size_t i = 0;
 #if K_AVX2
     const __m256i two = _mm256_set1_epi32(0xffff), all = _mm256_set1_epi32(0xffffff);
     const __m256i one = _mm256_set1_epi32(1), zero = _mm256_setzero_si256();
-    for (; i + 8 <= n && i + 8 < width; i += 8) {
+    for (; i + 8 <= n; i += 8) {
         __m256i v = _mm256_loadu_si256((const __m256i *)(rgba + 4 * i));
-        __m256i next = _mm256_loadu_si256((const __m256i *)(rgba + 4 * i + 4));
         __m256i uneven = _mm256_and_si256(_mm256_xor_si256(v, _mm256_srli_epi32(v, 8)), two);
         __m256i c = _mm256_and_si256(v, all);
         __m256i grey = _mm256_andnot_si256(_mm256_cmpeq_epi32(c, all),
                                            _mm256_cmpeq_epi32(uneven, zero));
-        __m256i dark = _mm256_cmpeq_epi32(c, one), same = _mm256_cmpeq_epi32(v, next);
+        __m256i dark = _mm256_cmpeq_epi32(c, one);
         found.grey |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(grey)) << i;
         found.dark |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(dark)) << i;
-        found.step |= (uint64_t)(uint32_t)(_mm256_movemask_ps(_mm256_castsi256_ps(same)) ^ 255)
-                      << i;
     }
 #elif K_SSE2
     const __m128i two = _mm_set1_epi32(0xffff), all = _mm_set1_epi32(0xffffff);
     const __m128i one = _mm_set1_epi32(1), zero = _mm_setzero_si128();
-    for (; i + 4 <= n && i + 4 < width; i += 4) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(rgba + 4 * i));
-        __m128i next = _mm_loadu_si128((const __m128i *)(rgba + 4 * i + 4));
-        __m128i uneven = _mm_and_si128(_mm_xor_si128(v, _mm_srli_epi32(v, 8)), two);
-        __m128i c = _mm_and_si128(v, all);
-        __m128i grey =
-            _mm_andnot_si128(_mm_cmpeq_epi32(c, all), _mm_cmpeq_epi32(uneven, zero));
-        __m128i dark = _mm_cmpeq_epi32(c, one), same = _mm_cmpeq_epi32(v, next);
-        found.grey |= (uint64_t)(uint32_t)_mm_movemask_ps(_mm_castsi128_ps(grey)) << i;
-        found.dark |= (uint64_t)(uint32_t)_mm_movemask_ps(_mm_castsi128_ps(dark)) << i;
-        found.step |= (uint64_t)(uint32_t)(_mm_movemask_ps(_mm_castsi128_ps(same)) ^ 15) << i;
+    for (; i + 8 <= n; i += 8) {
+        __m128i grey[2], dark[2];
+        for (int k = 0; k < 2; k++) {
+            __m128i v = _mm_loadu_si128((const __m128i *)(rgba + 4 * i + 16 * k));
+            __m128i uneven = _mm_and_si128(_mm_xor_si128(v, _mm_srli_epi32(v, 8)), two);
+            __m128i c = _mm_and_si128(v, all);
+            grey[k] = _mm_andnot_si128(_mm_cmpeq_epi32(c, all), _mm_cmpeq_epi32(uneven, zero));
+            dark[k] = _mm_cmpeq_epi32(c, one);
+        }
+        /* Bytes: those of grey, then those of dark. */
+        uint32_t bits = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(
+            _mm_packs_epi32(grey[0], grey[1]), _mm_packs_epi32(dark[0], dark[1])));
+        found.grey |= (uint64_t)(bits & 255) << i;
+        found.dark |= (uint64_t)(bits >> 8) << i;
     }
 #endif
     for (; i < n; i++) {
         const uint8_t *p = rgba + 4 * i;
         found.grey |= (uint64_t)((p[0] == p[1]) & (p[1] == p[2]) & (p[0] != 255)) << i;
         found.dark |= (uint64_t)((p[0] == 1) & !(p[1] | p[2])) << i;
-        found.step |= (uint64_t)(i + 1 < width && wa_load32(p) != wa_load32(p + 4)) << i;
     }
     return found;
 }
 
 /* Set seen[v] for each grey (v, v, v) but white that a marked pixel has, and seen[256] if
-   one is (1, 0, 0); return how many are unlike the pixel after them. *n grows by how many
-   are marked. */
+   one is (1, 0, 0); return how many are marked. *steps, if not NULL, grows by how many are
+   unlike the pixel after them. */
 static size_t K(mark_keys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,
-                           size_t width, size_t *n)
+                           size_t width, size_t *steps)
 {
-    size_t steps = 0;
+    size_t n = 0;
     for (size_t x = 0; x < width; x += 64) {
+        const uint8_t *p = row + 4 * x;
         const uint64_t marked = mask[x / 64];
         if (!marked)
             continue;
         const size_t left = width - x;
-        const K(kinds) found = K(kinds_of)(row + 4 * x, left < 64 ? left : 64, left);
-        *n += wa_popcount64(marked);
+        const K(kinds) found = left < 64 ? K(kinds_of)(p, left) : K(kinds_of)(p, 64);
+        uint64_t grey = marked & found.grey;
+        n += wa_popcount64(marked);
         seen[256] |= (marked & found.dark) != 0;
-        steps += wa_popcount64(marked & found.step);
-        /* Of a run one is enough: the last. */
-        const uint64_t last = found.step | ~(marked >> 1);
-        for (uint64_t m = marked & found.grey & last; m; m &= m - 1)
-            seen[row[4 * (x + wa_ctz64(m))]] = 1;
+        if (steps || (grey & grey >> 1 & grey >> 2)) {
+            uint64_t like = left > 64 ? K(like_next)(p, 65) : K(like_next)(p, left);
+            if (steps)
+                *steps += wa_popcount64(marked & ~like) - (left <= 64 && marked >> (left - 1) & 1);
+            grey &= ~(like & marked >> 1); /* of a run one is enough: the last */
+        }
+        for (; grey; grey &= grey - 1)
+            seen[p[4 * wa_ctz64(grey)]] = 1;
     }
-    return steps;
+    return n;
 }
