@@ -19,12 +19,17 @@ WA_INLINE uint64_t K(differ)(const uint8_t *a, const uint8_t *b, uint32_t *alpha
     *alpha &= (uint32_t)_mm_cvtsi128_si32(half);
 #elif K_SSE2
     __m128i all = _mm_set1_epi32(-1);
-    for (int i = 0; i < 16; i++) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(a + 16 * i));
-        __m128i same = _mm_cmpeq_epi32(v, _mm_loadu_si128((const __m128i *)(b + 16 * i)));
-        all = _mm_and_si128(all, _mm_or_si128(v, same));
-        uint32_t bits = (uint32_t)_mm_movemask_ps(_mm_castsi128_ps(same));
-        mask |= (uint64_t)(bits ^ 15) << (4 * i);
+    for (int i = 0; i < 4; i++) {
+        __m128i same[4];
+        for (int k = 0; k < 4; k++) {
+            __m128i v = _mm_loadu_si128((const __m128i *)(a + 64 * i + 16 * k));
+            __m128i w = _mm_loadu_si128((const __m128i *)(b + 64 * i + 16 * k));
+            same[k] = _mm_cmpeq_epi32(v, w);
+            all = _mm_and_si128(all, _mm_or_si128(v, same[k]));
+        }
+        uint32_t bits = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(
+            _mm_packs_epi32(same[0], same[1]), _mm_packs_epi32(same[2], same[3])));
+        mask |= (uint64_t)(bits ^ 0xffff) << (16 * i);
     }
     all = _mm_and_si128(all, _mm_shuffle_epi32(all, 0x4e));
     all = _mm_and_si128(all, _mm_shuffle_epi32(all, 0xb1));
