@@ -118,7 +118,9 @@ cdef void judge_row(
             keys, damage.mask + y * damage.words, row, width,
             &steps if y % STEP_ROWS == 0 else NULL,
         )
-        damage.costs[y] = <uint32_t> (n + STEP_ROWS * STEP_COST * steps)
+        damage.costs[y] = <uint32_t> (
+            ROW_COST + n + STEP_ROWS * STEP_COST * steps
+        )
         marked[0] += n
 
 

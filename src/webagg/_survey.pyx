@@ -4,7 +4,7 @@
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from webagg._diff cimport STEP_COST, STEP_ROWS, Damage
+from webagg._diff cimport ROW_COST, STEP_COST, STEP_ROWS, Damage
 from webagg._kernels cimport (
     both,
     colours_clear,
@@ -347,15 +347,16 @@ cdef void code_some(void *argument) noexcept nogil:
 
 cdef void count_marked(Image *image) noexcept nogil:
     """Count the pixels that are marked: by them rows are judged at first."""
-    cdef Py_ssize_t y
+    cdef Py_ssize_t y, n
     image.marked = 0
     if image.damage != NULL and image.damage.costs != NULL:
         image.costs = image.damage.costs
         image.marked = image.damage.marked
         return
     for y in range(image.height):
-        image.costs[y] = <uint32_t> marked_pixels(image, y)
-        image.marked += image.costs[y]
+        n = marked_pixels(image, y)
+        image.costs[y] = <uint32_t> (n + ROW_COST if n else 0)
+        image.marked += n
 
 
 cdef inline int popcount(uint64_t v) noexcept nogil:
