@@ -5,8 +5,8 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
 cdef enum:
     TILE_C = 16  # pixels a side of the squares for which changes are remembered
-    # What a row takes to code, in pixels; and how much longer than others those take that
-    # are unlike the one after them.
+    # What a row takes to code, in pixels; and how much longer than others those take
+    # that are unlike the one after them.
     ROW_COST = 200
     STEP_COST = 16
     # One row in so many is looked at for them.

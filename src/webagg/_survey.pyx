@@ -2,7 +2,7 @@
 """How a PNG is best coded: its kind, the colour of no change, the way of its rows."""
 
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 
 from webagg._diff cimport ROW_COST, STEP_COST, STEP_ROWS, Damage
 from webagg._kernels cimport (
@@ -244,13 +244,12 @@ cdef bint find_keys(const Image *image, uint32_t *dark, uint32_t *grey) noexcept
     least. `grey` gets black or another grey: unfiltered rows are best where the bytes
     of blank pixels repeat. What is not to be had of one is taken of the other.
     """
-    cdef uint8_t looked[257]
-    cdef const uint8_t *seen = looked
+    cdef uint8_t seen[257]
     cdef int value
     if image.damage.costs != NULL:
-        seen = image.damage.keys
+        memcpy(seen, image.damage.keys, 257)
     else:
-        look_for_keys(image, looked)
+        look_for_keys(image, seen)
     dark[0] = grey[0] = 0
     if not seen[0]:
         return True
