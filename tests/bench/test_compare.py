@@ -60,7 +60,8 @@ def test_comparison_of_a_scene():
 
 def test_text_names_the_scenes_in_which_others_are_ahead():
     costs = {
-        "diff_png": Cost(2, 2, 1000),
+        "png_since": Cost(2, 2, 1000),
+        "diff_png": Cost(3, 3, 1000),
         "fast": Cost(1, 1, 900),
         "quick": Cost(1, 1, 4000),
         "tiny": Cost(4, 4, 500),
