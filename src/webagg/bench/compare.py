@@ -152,8 +152,8 @@ def as_text(rows: Sequence[Comparison], missing: Sequence[Missing]) -> str:
         "",
         "Others get the ready difference image, and rows that are filtered, and only",
         "encode. So does png_since, as frames were compared when they were pushed;",
-        "diff_png and fast compare them, too. Geometric means; every output was decoded",
-        "and checked.",
+        "diff_png and fast compare them, too. Geometric means; every output was",
+        "decoded and checked.",
         "",
         f"{'encoder':18} {'ms':>7} {'of png_since':>15} {'kB':>8} "
         f"{'of its bytes':>13}",
