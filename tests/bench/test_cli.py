@@ -94,4 +94,4 @@ def test_guard_round_trip(capsys, tmp_path):
 
 def test_compare(capsys):
     assert main([*FAST, "--scene", "line_anim", "--compare"]) == 0
-    assert "diff_png against other encoders" in capsys.readouterr().out
+    assert "encoders against others" in capsys.readouterr().out
