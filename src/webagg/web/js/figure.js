@@ -371,7 +371,7 @@ export class FigurePanel {
   }
 
   #copy() {
-    copyPicture(this.frame.canvas).then(
+    copyPicture(() => this.painter.encode()).then(
       () => this.status.addHint("Picture copied"),
       (error) => this.status.addError(error.message),
     );

@@ -3,8 +3,8 @@
  *
  * With the socket here a page that is busy with its own script neither delays frames nor their
  * acknowledgement. Text messages go to the page and come from it unread. Messages from the page:
- * `canvas` (first, and whenever `replace` asks for another one), `update`, `reset`, `settle`, `snapshot`, `connect`, `send`, `retry`,
- * `viewer`, `disconnect`.
+ * `canvas` (first, and whenever `replace` asks for another one), `update`, `reset`, `settle`,
+ * `encode`, `snapshot`, `connect`, `send`, `retry`, `viewer`, `disconnect`.
  */
 import { ReconnectingSocket } from "./connection.js";
 import { UpdatePainter } from "./painter-core.js";
@@ -52,6 +52,9 @@ export class PainterWorker {
           this.scope.postMessage({ type: "settled", ticket: message.ticket, frameId });
         });
         break;
+      case "encode":
+        this.#encode(message.ticket);
+        break;
       case "snapshot":
         this.region = message.region;
         if (this.region !== null) {
@@ -80,6 +83,17 @@ export class PainterWorker {
         this.transport = null;
         break;
     }
+  }
+
+  async #encode(ticket) {
+    let blob = null;
+    try {
+      await this.painter.settled();
+      blob = await this.painter.canvas.convertToBlob({ type: "image/png" });
+    } catch {
+      // Nothing is painted yet, or the canvas is too large for the browser's encoder.
+    }
+    this.scope.postMessage({ type: "encoded", ticket, blob });
   }
 
   #replace() {

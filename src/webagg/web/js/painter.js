@@ -5,6 +5,7 @@
  * that was given away can never be painted by the page again.
  */
 import { ReconnectingSocket } from "./connection.js";
+import { encodePicture } from "./clipboard.js";
 import { UpdatePainter } from "./painter-core.js";
 import { takeSnapshot } from "./snapshot.js";
 
@@ -127,6 +128,23 @@ export class Painter {
       this.tickets.set(ticket, resolve);
       this.worker.postMessage({ type: "settle", ticket });
     });
+  }
+
+  /**
+   * Encode the picture.
+   *
+   * The page could draw the worker's canvas, but in Firefox it hangs for seconds and draws nothing
+   * if the worker opens a socket just then.
+   *
+   * @returns {Promise<Blob>} a PNG; rejects where there is no picture
+   */
+  async encode() {
+    if (this.worker === null) return encodePicture(this.canvas);
+    const ticket = this.nextTicket++;
+    this.worker.postMessage({ type: "encode", ticket });
+    const blob = await new Promise((resolve) => this.tickets.set(ticket, resolve));
+    if (blob === null) throw new Error("there is no picture yet");
+    return blob;
   }
 
   /**
@@ -261,6 +279,10 @@ export class Painter {
       }
       case "settled":
         this.tickets.get(message.ticket)?.(message.frameId);
+        this.tickets.delete(message.ticket);
+        break;
+      case "encoded":
+        this.tickets.get(message.ticket)?.(message.blob);
         this.tickets.delete(message.ticket);
         break;
       default:
