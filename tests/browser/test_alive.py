@@ -166,6 +166,8 @@ def test_closing_from_a_timer(show):
     process.wait_for_output("show returned")
     assert process.wait() == 0
     assert process.output.count("close_event") == 1
+    # The program has ended as well, but its last figure was closed before.
+    view.wait_for_figures(0)
 
 
 LATE = """

@@ -244,6 +244,11 @@ class Audience(FigureManagerBase):
         """Send a message to all viewers."""
         self.viewers.send(message)
 
+    def bid_farewell(self) -> None:
+        """Tell the pages that the program is over, and nothing after that."""
+        self.send_to_all({"type": "closed", "reason": "exit"})
+        self.viewers.close()
+
     def send_to_asker(self, message: Message) -> None:
         """Send a message to the viewer that asked, else the one that decides."""
         viewer = self.asker or self.driver.viewer or next(iter(self.viewers), None)

@@ -132,7 +132,8 @@ def _stop() -> None:
 
 
 def close_all() -> None:
-    """Close all shown figures."""
+    """Close all shown figures; pages keep their last pictures."""
     for manager in figures.all():
+        manager.bid_farewell()
         Gcf.destroy(manager)
         manager.destroy()

@@ -385,6 +385,8 @@ export class FigurePanel {
   }
 
   #closed(reason) {
+    // A figure that was closed stays closed when the program ends next.
+    if (FINAL_REASONS.has(this.frame.root.dataset.ended)) return;
     this.status.setLost(false);
     this.status.setBusy(false);
     this.status.setMessage("");

@@ -7,7 +7,7 @@ import { createAction } from "./frame.js";
 import { parseMessage } from "./protocol.js";
 
 const PAGE_TITLE = "Figures";
-/** A closed figure stays so long; if the program ends meanwhile, its last picture stays, ms. */
+/** A figure that is no longer listed stays so long: it may be because the program ends, ms. */
 const LEAVING_MS = 400;
 
 /** All figures of one Python program. */
@@ -101,14 +101,15 @@ export class FiguresPage {
     panel.connect(socketUrl(`${num}/ws?id=${encodeURIComponent(id)}`, this.base));
   }
 
-  /** Take a closed figure away, unless it was closed because the program ends. */
+  /** Take a figure away that was closed; where just the program ended, its picture stays. */
   #leave(id) {
     const panel = this.panels.get(id);
     if (panel === undefined || this.leaving.has(id)) return;
     this.leaving.add(id);
     panel.frame.root.classList.add("webagg-leaving");
     const decide = () => {
-      if (this.ended || !this.socket.isOpen) {
+      const isClosed = panel.frame.root.dataset.ended === "figure";
+      if (!isClosed && (this.ended || !this.socket.isOpen)) {
         panel.frame.root.classList.remove("webagg-leaving");
         return;
       }
