@@ -132,6 +132,20 @@ def test_key_colours_that_are_taken_are_avoided():
     np.testing.assert_array_equal(draw_over(old, decode(png)), new)
 
 
+def test_a_palette_of_256_has_room_where_all_changed():
+    new = np.full((32, 70, 4), 255, np.uint8)
+    new[..., 0] = (np.arange(32 * 70) % 256).reshape(32, 70)
+    old = new ^ np.uint8([1, 1, 1, 0])
+    mode, png = diff_png(new, old)
+    assert mode == "diff"
+    np.testing.assert_array_equal(decode(png), new)
+    assert Image.open(io.BytesIO(png)).mode == "P"
+    old[31, 69] = new[31, 69]  # one that did not: there is no colour left for it
+    mode, png = diff_png(new, old)
+    np.testing.assert_array_equal(draw_over(old, decode(png)), new)
+    assert Image.open(io.BytesIO(png)).mode == "RGB"
+
+
 def test_an_unchanged_frame_is_an_empty_picture():
     frame = make_frame(1, 480, 640, "lines")
     mode, png = diff_png(frame, frame.copy())

@@ -89,7 +89,7 @@ def diff_png(current, previous):
             )
         if damage.alpha != 255:
             return "full", encode_pixels(space, new, NULL, frame_opaque(new))
-        return "diff", encode_pixels(space, new, &damage, True)
+        return "diff", encode_damage(space, new, &damage)
     finally:
         _give(space)
 
@@ -141,7 +141,7 @@ def encode_since(
         if not opaque:
             return "full", encode_png(np.asarray(pixels))
         damage.opaque = whole
-        return "diff", encode_pixels(space, pixels, &damage, True)
+        return "diff", encode_damage(space, pixels, &damage)
     finally:
         _give(space)
 
@@ -163,6 +163,31 @@ cdef void mark_tiles(
                 last = min((column + 1) * TILE_C, width)
                 for x in range(column * TILE_C, last):
                     row[x // 64] |= <uint64_t> 1 << (x % 64)
+
+
+cdef bytes encode_damage(
+    Workspace space, const uint8_t[:, :, :] rgba, const Damage *damage
+):
+    """Encode what is marked, all of it opaque."""
+    cdef bint whole = all_marked(damage, rgba.shape[1], rgba.shape[0])
+    # Where nothing is left out, a palette needs no place for it.
+    return encode_pixels(space, rgba, NULL if whole else damage, True)
+
+
+cdef bint all_marked(
+    const Damage *damage, Py_ssize_t width, Py_ssize_t height
+) noexcept nogil:
+    """Whether every pixel is marked."""
+    cdef Py_ssize_t y, word
+    cdef uint64_t rest = ~<uint64_t> 0 >> (-width & 63), all
+    for y in range(height):
+        if not damage.rows[y]:
+            return False
+        for word in range(<Py_ssize_t> damage.words):
+            all = rest if word + 1 == <Py_ssize_t> damage.words else ~<uint64_t> 0
+            if damage.mask[y * damage.words + word] != all:
+                return False
+    return True
 
 
 cdef bint damage_opaque(
