@@ -155,8 +155,7 @@ def as_text(rows: Sequence[Comparison], missing: Sequence[Missing]) -> str:
         "diff_png and fast compare them, too. Geometric means; every output was",
         "decoded and checked.",
         "",
-        f"{'encoder':18} {'ms':>7} {'of png_since':>15} {'kB':>8} "
-        f"{'of its bytes':>13}",
+        f"{'encoder':18} {'ms':>7} {'of png_since':>15} {'kB':>8} {'of its bytes':>13}",
     ]
     ours = ALONE
     for name in rows[0].costs:
