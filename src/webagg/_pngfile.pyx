@@ -35,7 +35,7 @@ from webagg._scanlines cimport (
     code_rows,
     step_of,
 )
-from webagg._survey cimport choose, count_marked
+from webagg._survey cimport choose, count_marked, lower_half
 
 from webagg._kernels import _give, _take
 
@@ -79,14 +79,7 @@ cdef void code_part(void *part) noexcept nogil:
 
 cdef void split(Image *image, Image *below) noexcept nogil:
     """Leave the upper half of the work to `image` and the rest to `below`."""
-    cdef Py_ssize_t y = 0
-    cdef uint64_t n = 0, all = 0
-    for y in range(image.height):
-        all += image.costs[y]
-    y = 0
-    while y + 1 < image.height and 2 * n < all:
-        n += image.costs[y]
-        y += 1
+    cdef Py_ssize_t y = lower_half(image)
     below.pixels = image.pixels + y * image.pitch
     below.pitch = image.pitch
     below.width = image.width

@@ -187,7 +187,7 @@ cdef bint few_colours(Image *image, const Image *other, unsigned most) noexcept 
         collect(&halves[0])
         return halves[0].few
     halves[1] = halves[0]
-    halves[0].last = halves[1].first = image.height // 2
+    halves[0].last = halves[1].first = lower_half(image)
     halves[1].colours = other.colours
     both(collect, &halves[0], &halves[1])
     if not (halves[0].few and halves[1].few):
@@ -342,6 +342,19 @@ cdef void code_some(void *argument) noexcept nogil:
     finish(image.d)
     trial.size = image.d.n_out
     trial.bytes = trial.pixels * step_of(image)
+
+
+cdef Py_ssize_t lower_half(const Image *image) noexcept nogil:
+    """Return the row from which on half of the work is left."""
+    cdef Py_ssize_t y
+    cdef uint64_t n = 0, all = 0
+    for y in range(image.height):
+        all += image.costs[y]
+    y = 0
+    while y + 1 < image.height and 2 * n < all:
+        n += image.costs[y]
+        y += 1
+    return y
 
 
 cdef void count_marked(Image *image) noexcept nogil:

@@ -106,6 +106,14 @@ void wa_join(wa_deflate *d, const wa_deflate *other, uint64_t n)
 void wa_forget(wa_deflate *d)
 {
     d->origin = 0;
+    d->stale = 1;
+}
+
+void wa_clear(wa_deflate *d)
+{
+    if (!d->stale)
+        return;
+    d->stale = 0;
     memset(d->long_hash, 0, sizeof(uint32_t) << WA_HASH_BITS);
     memset(d->short_hash, 0, sizeof(uint32_t) << WA_HASH_BITS);
 }

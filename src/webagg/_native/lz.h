@@ -80,6 +80,8 @@ WA_INLINE size_t K(match_with)(wa_deflate *d, const uint8_t *base, size_t from, 
     const size_t back = stride > 8 && stride <= 32768 ? stride : 0;
     size_t at = from, anchor = from;
     const size_t next = d->origin + 1;
+    if (effort != WA_REPEATS)
+        wa_clear(d);
     while (at < to && end - at >= 8) {
         size_t left = end - at, length = 0, distance = 0, a = 0, b = 0;
         uint64_t v = wa_load64le(base + at);

@@ -142,6 +142,7 @@ typedef struct {
     uint32_t adler_a, adler_b;
     uint32_t *long_hash, *short_hash; /* 1 << WA_HASH_BITS each: position + 1 + origin */
     size_t origin; /* how far the history has moved towards its base */
+    int stale;     /* whether the hashes are of another history: most rows need none */
 } wa_deflate;
 
 struct wa_colours;
@@ -254,6 +255,7 @@ void wa_pause(wa_deflate *d);       /* everything so far, to a whole byte */
 void wa_join(wa_deflate *d, const wa_deflate *other, uint64_t n);
 void wa_move(wa_deflate *d, size_t by); /* history moved towards its base */
 void wa_forget(wa_deflate *d);          /* nothing that came before is to be matched */
+void wa_clear(wa_deflate *d);           /* empty the hashes, if that is still to be done */
 void wa_adler_run(wa_deflate *d, unsigned value, size_t n);
 void wa_adler_zeros(wa_deflate *d, size_t n);
 size_t wa_count_matches(const wa_deflate *d, size_t *bytes);
