@@ -208,7 +208,7 @@ def test_links_of_error_pages_are_relative(serve):
         assert f'href="{root}"' in page, page
 
 
-@pytest.mark.parametrize("prefix", ["plots", "/plots/", "/"])
+@pytest.mark.parametrize("prefix", ["plots", "/plots/", "/", "/a?b", "/a#b", "/a b"])
 def test_malformed_prefixes(prefix):
     with pytest.raises(ValueError, match="url_prefix"):
         WebAggApplication(url_prefix=prefix)

@@ -175,6 +175,16 @@ def test_unknown_efforts_are_refused():
         stream.update_since(None, "best")
 
 
+@pytest.mark.parametrize("region", [5, (0, 0, 4), (0, 0, 4.0, 4), "abcd", (0, 0, 9, 9)])
+def test_what_is_no_region_is_refused_and_changes_nothing(region):
+    stream = FrameStream()
+    frame = make_frame(1, 8, 8, "few")
+    stream.push(frame)
+    with pytest.raises((TypeError, ValueError), match="region must be"):
+        stream.push(255 - frame, region)
+    assert stream.update_since(1) is None
+
+
 def test_what_is_no_frame_is_refused_and_changes_nothing():
     stream = FrameStream()
     stream.push(make_frame(1, 4, 5, "few"))

@@ -44,7 +44,8 @@ class WebAggApplication(tornado.web.Application):
     Raises
     ------
     ValueError
-        If *url_prefix* does not start with a slash, or ends with one.
+        If *url_prefix* does not start with a slash, ends with one, or has what no
+        path can have.
     """
 
     initialized: ClassVar[bool] = False
@@ -77,6 +78,10 @@ class WebAggApplication(tornado.web.Application):
             raise ValueError(
                 "url_prefix must start with a '/' and not end with one, "
                 f"such as '/plots', not {url_prefix!r}"
+            )
+        if any(c in "?#" or c.isspace() for c in url_prefix):
+            raise ValueError(
+                f"url_prefix must not have '?', '#' or blanks, got {url_prefix!r}"
             )
         self.connections = Connections()
         self.last_answer: float | None = None

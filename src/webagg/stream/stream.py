@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import threading
 from collections import OrderedDict
 from typing import Literal
@@ -21,6 +22,17 @@ Effort = Literal["fast", "small"]
 EFFORTS = ("fast", "small")
 # Viewers on slow links have old frames; more different ones at once are rare.
 CACHE_SIZE = 16
+
+
+def check_region(region: object) -> Region:
+    """Return *region* as four ints, else raise TypeError."""
+    try:
+        left, top, right, bottom = map(operator.index, region)  # type: ignore[call-overload]
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"region must be four ints (left, top, right, bottom), got {region!r}"
+        ) from None
+    return left, top, right, bottom
 
 
 class FrameStream:
@@ -75,9 +87,11 @@ class FrameStream:
         Raises
         ------
         TypeError, ValueError
-            If `rgba` is not such an array.
+            If `rgba` is not such an array, or `region` not four ints that lie in it.
         """
         check_rgba(rgba)
+        if region is not None:
+            region = check_region(region)
         with self._lock:
             if self._pixels is None or self._pixels.shape != rgba.shape:
                 height, width = rgba.shape[:2]
