@@ -47,6 +47,11 @@ def test_no_free_port_is_a_clear_error():
             ports.bind(port, "127.0.0.1", 1)
 
 
+def test_a_name_that_is_no_address():
+    with pytest.raises(OSError, match=r"'300\.1\.1\.1'.*address must be"):
+        ports.bind(0, "300.1.1.1", 3)
+
+
 def test_an_address_of_another_machine():
     with pytest.raises(OSError, match=r"192\.0\.2\.1.*assign"):
         ports.bind(0, "192.0.2.1", 3)

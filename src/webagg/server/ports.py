@@ -53,13 +53,16 @@ def bind(port: int, address: str, tries: int) -> tuple[int, list[socket.socket]]
         try:
             sockets = bind_sockets(candidate, address)
         except OSError as error:
-            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+            foreign = error.errno == errno.EADDRNOTAVAIL
+            if foreign or isinstance(error, socket.gaierror):
                 raise OSError(
                     error.errno,
                     f"the webagg server cannot listen on {address!r} "
                     f"({error.strerror}); address must be one of this machine's, "
                     "or '' for all of them",
                 ) from error
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
         else:
             return sockets[0].getsockname()[1], sockets
     raise OSError(
