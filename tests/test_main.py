@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -236,8 +237,11 @@ def test_help_teaches(start):
         (["--demo", "script.py"], "give one of"),
         (["-m"], "give one of"),
         (["missing.py"], "no script 'missing.py'"),
-        (["--port", "70000", "--demo"], "not 70000"),
-        (["--port", "x", "--demo"], "invalid int value"),
+        (["--port", "70000", "--demo"], "--port: must be 0 to 65535, not '70000'"),
+        (["--port", "x", "--demo"], "--port: must be 0 to 65535, not 'x'"),
+        (["--address", "192.0.2.1", "--demo"], "cannot listen on '192.0.2.1'"),
+        (["--address", "300.1.1.1", "--demo"], "cannot listen on '300.1.1.1'"),
+        (["--url-prefix", "a?b", "--demo"], "url_prefix must"),
         (["--allow-origin", "name", "--demo"], "allowed origin 'name'"),
         (["--allow-host", "http://name", "--demo"], "allowed host 'http://name'"),
         (["--token", "x", "--no-token", "--demo"], "not allowed with"),
@@ -250,6 +254,48 @@ def test_mistakes_are_named(start, tmp_path, arguments, error):
     assert error in err
     assert "Traceback" not in err
     assert out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "error"),
+    [
+        (["-m", "missing"], 1, "No module named missing"),
+        (["-m", "missing.plots"], 1, "No module named 'missing'"),
+        (["-m", "package"], 1, "'package' is a package and cannot be"),
+        (["package"], 1, "can't find '__main__' module in 'package'"),
+        # A file that even root cannot open.
+        (["socket.py"], 2, "No such device or address"),
+    ],
+)
+def test_nothing_to_run_is_said_in_a_line(start, tmp_path, arguments, status, error):
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "__init__.py").write_text("")
+    with socket.socket(socket.AF_UNIX) as unopenable:
+        unopenable.bind(str(tmp_path / "socket.py"))
+    ended, out, err = finish(start(*arguments))
+    assert (ended, out) == (status, "")
+    assert err.startswith("python -m webagg: ")
+    assert error in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", ["import missing", "open('missing')"])
+def test_mistakes_of_the_script_keep_their_traceback(start, tmp_path, text):
+    (tmp_path / "script.py").write_text(text)
+    status, _, err = finish(start("script.py"))
+    assert status == 1
+    assert f"line 1, in <module>\n    {text}" in err
+
+
+def test_runs_a_folder(start, tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "helper.py").write_text("")
+    script = SCRIPT.replace("plt.show()", "")
+    (folder / "__main__.py").write_text("import helper\n" + script)
+    status, out, err = finish(start("folder", "one"))
+    assert (status, err) == (0, "")
+    assert out.startswith("name __main__ arguments ['folder', 'one'] folder ")
 
 
 def test_no_free_port_is_said_in_a_sentence(start, tmp_path):

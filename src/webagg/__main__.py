@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import os
 import runpy
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
+MAX_PORT = 65535
 DESCRIPTION = """\
 Show matplotlib figures in the browser.
 
@@ -39,6 +42,17 @@ users of the machine do not see it as they see a command line.
 Without this command: matplotlib.use("module://webagg") in the script, or
 MPLBACKEND=module://webagg in the environment.
 """
+
+
+def port(text: str) -> int:
+    """Return the port that *text* names."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= MAX_PORT:
+        raise argparse.ArgumentTypeError(f"must be 0 to {MAX_PORT}, not {text!r}")
+    return number
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -72,7 +86,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     where.add_argument(
         "--port",
-        type=int,
+        type=port,
         help="try this port first, 0 for any; a taken one moves on to the next "
         "(default: rcParams webagg.port, 8988)",
     )
@@ -122,21 +136,25 @@ def apply(options: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
     """Put *options* where the backend looks for them: environment and rcParams."""
     import matplotlib as mpl
 
-    from webagg.server import access, application
+    from webagg.server import access, application, ports
 
-    if options.port is not None and not 0 <= options.port <= 65535:
-        parser.error(f"--port must be 0 to 65535, not {options.port}")
+    prefix = options.url_prefix
+    if prefix is not None:
+        prefix = prefix.strip("/") and "/" + prefix.strip("/")
     try:
         access.Access.configured("", options.allow_host, options.allow_origin)
-    except ValueError as error:
-        parser.error(str(error))
+        application.check_prefix(prefix or "")
+        if options.address is not None:
+            ports.check_address(options.address)
+    except (ValueError, OSError) as error:
+        # An OSError's text starts with its number.
+        parser.error(getattr(error, "strerror", None) or str(error))
     environment = {
         access.TOKEN_VARIABLE: options.token,
         access.HOSTS_VARIABLE: options.allow_host and ",".join(options.allow_host),
         access.ORIGINS_VARIABLE: options.allow_origin
         and ",".join(options.allow_origin),
-        access.PREFIX_VARIABLE: options.url_prefix
-        and "/" + options.url_prefix.strip("/"),
+        access.PREFIX_VARIABLE: prefix,
         application.LEAVE_VARIABLE: "1" if options.close_on_leave else None,
         "MPLBACKEND": "module://webagg",
     }
@@ -176,17 +194,41 @@ def keep_backend() -> None:
     mpl.use = use_but_for_windows
 
 
+def innermost(trace: TracebackType | None) -> str | None:
+    """Return the name of the module at which the traceback *trace* ends."""
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return None if trace is None else trace.tb_frame.f_globals.get("__name__")
+
+
+@contextlib.contextmanager
+def named_mistakes() -> Iterator[None]:
+    """End as ``python`` does where there is nothing to run: a line, its status."""
+    try:
+        yield
+    except (ImportError, OSError) as error:
+        # What the program itself raised ends in the program.
+        if innermost(error.__traceback__) != "runpy":
+            raise
+        print(f"python -m webagg: {error}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, OSError) else 1)
+
+
 def run_script(path: str, arguments: Sequence[str]) -> None:
     """Run the script at *path* as ``python path arguments`` does."""
     sys.argv = [path, *arguments]
-    sys.path[0] = str(Path(path).resolve().parent)
-    runpy.run_path(path, run_name="__main__")
+    if not sys.flags.safe_path:
+        where = Path(path).resolve()
+        sys.path[0] = str(where if where.is_dir() else where.parent)
+    with named_mistakes():
+        runpy.run_path(path, run_name="__main__")
 
 
 def run_module(name: str, arguments: Sequence[str]) -> None:
     """Run the module *name* as ``python -m name arguments`` does."""
     sys.argv = [name, *arguments]
-    runpy.run_module(name, run_name="__main__", alter_sys=True)
+    with named_mistakes():
+        runpy.run_module(name, run_name="__main__", alter_sys=True)
 
 
 def run_demo() -> None:

@@ -208,7 +208,25 @@ def test_links_of_error_pages_are_relative(serve):
         assert f'href="{root}"' in page, page
 
 
-@pytest.mark.parametrize("prefix", ["plots", "/plots/", "/", "/a?b", "/a#b", "/a b"])
+def test_a_prefix_is_a_text_and_no_pattern(serve, add_figure):
+    add_figure(1)
+    app = serve(url_prefix="/a.b/(c)+")
+    assert fetch(app.url("/1")).status == 200
+    assert fetch(app.url("/1").replace("a.b", "aXb")).status == 404
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "plots",
+        "/plots/",
+        "/",
+        "//",
+        "//host",
+        "/a//b",
+        *(f"/a{c}" for c in '?# \n\\"<é'),
+    ],
+)
 def test_malformed_prefixes(prefix):
     with pytest.raises(ValueError, match="url_prefix"):
         WebAggApplication(url_prefix=prefix)

@@ -1,5 +1,6 @@
 """Finding a port."""
 
+import re
 import socket
 
 import pytest
@@ -47,9 +48,22 @@ def test_no_free_port_is_a_clear_error():
             ports.bind(port, "127.0.0.1", 1)
 
 
-def test_a_name_that_is_no_address():
-    with pytest.raises(OSError, match=r"'300\.1\.1\.1'.*address must be"):
-        ports.bind(0, "300.1.1.1", 3)
+@pytest.mark.parametrize("address", ["300.1.1.1", "two..dots", "127.0.0.1:80"])
+def test_a_name_that_is_no_address(address):
+    said = rf"'{re.escape(address)}'.*address must be"
+    with pytest.raises(OSError, match=said):
+        ports.bind(0, address, 3)
+    with pytest.raises(OSError, match=said):
+        ports.check_address(address)
+
+
+@pytest.mark.parametrize("address", ["", "localhost", "127.0.0.2"])
+def test_an_address_of_this_machine(address):
+    ports.check_address(address)
+    found, sockets = ports.bind(0, address, 1)
+    for each in sockets:
+        each.close()
+    assert found > 0
 
 
 def test_an_address_of_another_machine():

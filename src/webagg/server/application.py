@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import contextlib
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable
@@ -30,6 +31,18 @@ LEAVE_VARIABLE = "WEBAGG_CLOSE_ON_LEAVE"
 TEMPLATES = Path(__file__).parent.parent / "web" / "templates"
 
 
+_PREFIX = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*")
+
+
+def check_prefix(url_prefix: str) -> None:
+    """Raise ValueError unless all addresses can start with *url_prefix*."""
+    if not _PREFIX.fullmatch(url_prefix):
+        raise ValueError(
+            "url_prefix must be '' or start with a '/' and not end with one, such as "
+            f"'/some/plots', of characters that URLs may have, not {url_prefix!r}"
+        )
+
+
 class WebAggApplication(tornado.web.Application):
     """Pages, sockets and downloads of all figures of this process.
 
@@ -44,8 +57,7 @@ class WebAggApplication(tornado.web.Application):
     Raises
     ------
     ValueError
-        If *url_prefix* does not start with a slash, ends with one, or has what no
-        path can have.
+        If *url_prefix* is not such a path.
     """
 
     initialized: ClassVar[bool] = False
@@ -74,15 +86,7 @@ class WebAggApplication(tornado.web.Application):
     PageSocket = websocket.PageSocket
 
     def __init__(self, url_prefix: str = "") -> None:
-        if url_prefix and (url_prefix[0] != "/" or url_prefix[-1] == "/"):
-            raise ValueError(
-                "url_prefix must start with a '/' and not end with one, "
-                f"such as '/plots', not {url_prefix!r}"
-            )
-        if any(c in "?#" or c.isspace() for c in url_prefix):
-            raise ValueError(
-                f"url_prefix must not have '?', '#' or blanks, got {url_prefix!r}"
-            )
+        check_prefix(url_prefix)
         self.connections = Connections()
         self.last_answer: float | None = None
         images = str(Path(mpl.get_data_path(), "images"))
@@ -101,7 +105,7 @@ class WebAggApplication(tornado.web.Application):
             (r"/([0-9]+)/download.([a-z0-9.]+)", self.Download),
         ]
         super().__init__(
-            [(url_prefix + path, *rest) for path, *rest in routes],
+            [(re.escape(url_prefix) + path, *rest) for path, *rest in routes],
             default_handler_class=NotFound,
             log_function=self._log_request,
             template_path=str(TEMPLATES),

@@ -52,15 +52,12 @@ def bind(port: int, address: str, tries: int) -> tuple[int, list[socket.socket]]
     for candidate in candidates(port, max(1, tries)):
         try:
             sockets = bind_sockets(candidate, address)
+        except UnicodeError as error:
+            raise _foreign(address, "no name") from error
         except OSError as error:
             foreign = error.errno == errno.EADDRNOTAVAIL
             if foreign or isinstance(error, socket.gaierror):
-                raise OSError(
-                    error.errno,
-                    f"the webagg server cannot listen on {address!r} "
-                    f"({error.strerror}); address must be one of this machine's, "
-                    "or '' for all of them",
-                ) from error
+                raise _foreign(address, error.strerror) from error
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
         else:
@@ -70,3 +67,17 @@ def bind(port: int, address: str, tries: int) -> tuple[int, list[socket.socket]]
         f"the webagg server found no free port in {tries} tries around {port} on "
         f"{address or 'all addresses'}; set rcParams['webagg.port'] to another one",
     )
+
+
+def _foreign(address: str, why: str | None) -> OSError:
+    return OSError(
+        errno.EADDRNOTAVAIL,
+        f"the webagg server cannot listen on {address!r} ({why}); address must be "
+        "one of this machine's, or '' for all of them",
+    )
+
+
+def check_address(address: str) -> None:
+    """Raise OSError, in words, unless *address* can be bound."""
+    for each in bind(0, address, 1)[1]:
+        each.close()
