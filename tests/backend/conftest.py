@@ -11,9 +11,11 @@ from types import ModuleType
 import matplotlib as mpl
 import pytest
 from matplotlib import pyplot
+from matplotlib.figure import Figure
 
+from harness.loops import settle
 from harness.terminal import Terminal
-from harness.viewers import FakePresenter
+from harness.viewers import FakePresenter, NativeViewer
 from webagg.backend import presenter as presenter_module
 from webagg.backend.eventloop import pump
 from webagg.backend.figures import figures
@@ -61,6 +63,23 @@ def plt(presenter: FakePresenter) -> Iterator[ModuleType]:
         for manager in figures.all():
             manager.destroy()
         pump.turn()
+
+
+@pytest.fixture
+def show_with(plt: ModuleType) -> Callable[..., tuple[Figure, NativeViewer]]:
+    """Show a figure with a toolbar, and look at it: ``show_with("toolmanager")``."""
+
+    def start(toolbar: str = "toolbar2") -> tuple[Figure, NativeViewer]:
+        plt.rcParams["toolbar"] = toolbar
+        fig, ax = plt.subplots()
+        ax.set_position((0.1, 0.1, 0.8, 0.8))
+        ax.plot([0, 1], [0, 1])
+        plt.show(block=False)
+        viewer = NativeViewer(fig.canvas.manager)
+        settle(fig)
+        return fig, viewer
+
+    return start
 
 
 def newer_pythons() -> list[str]:

@@ -7,20 +7,9 @@ import pytest
 from matplotlib import widgets
 from matplotlib.animation import FuncAnimation
 
-from harness.loops import run_until
+from harness.loops import count, run_until, settle
 from harness.process import TIMEOUT
 from harness.viewers import NativeViewer, buffer
-
-
-def count(fig, name):
-    events = []
-    fig.canvas.mpl_connect(f"{name}_event", events.append)
-    return events
-
-
-def settle(fig):
-    for _ in range(5):
-        fig.canvas.flush_events()
 
 
 @pytest.fixture
@@ -47,7 +36,7 @@ def test_exactly_the_region_is_published(fig, viewer):
     ax = fig.axes[0]
     (line,) = ax.plot([0, 1], [0, 1], animated=True)
     settle(fig)
-    draws = count(fig, "draw")
+    draws = count(fig.canvas, "draw_event")
     before = viewer.picture.copy()
     background = fig.canvas.copy_from_bbox(fig.bbox)
     ax.draw_artist(line)
@@ -149,7 +138,7 @@ def test_animation(plt, fig, viewer, blit):
 
     plt.pause(0.005)
     run(5)
-    draws = count(fig, "draw")
+    draws = count(fig.canvas, "draw_event")
     run(5)
     assert (len(draws) <= 1) == blit
     assert (viewer.picture == buffer(fig.canvas)).all()
@@ -236,7 +225,7 @@ def test_selectors_blit(fig, viewer, name):
         fig.axes[0], lambda *args: selected.append(args), *options, useblit=True
     )
     settle(fig)
-    draws = count(fig, "draw")
+    draws = count(fig.canvas, "draw_event")
     drag(fig, viewer, (0.2, 0.2), (0.7, 0.8))
     assert len(selected) == 1
     assert selector.useblit
@@ -248,7 +237,7 @@ def test_selectors_blit(fig, viewer, name):
 def test_cursor_blits(fig, viewer):
     cursor = widgets.Cursor(fig.axes[0], useblit=True)
     settle(fig)
-    draws = count(fig, "draw")
+    draws = count(fig.canvas, "draw_event")
     frames = len(viewer.updates)
     for x in range(100, 500, 50):
         viewer.pointer("motion_notify", x, 200)
@@ -277,7 +266,7 @@ def test_what_is_drawn_after_a_draw_is_published_at_the_next_turn(fig, viewer):
     """A selector that draws for a clean background puts the others back like this."""
     (line,) = fig.axes[0].plot([0, 1], [0, 1], animated=True)
     settle(fig)
-    draws = count(fig, "draw")
+    draws = count(fig.canvas, "draw_event")
     fig.canvas.draw()
     before = viewer.picture.copy()
     assert (before == buffer(fig.canvas)).all()
@@ -297,7 +286,7 @@ def test_what_a_blit_leaves_out_is_published_a_moment_later(fig, viewer):
     """Row B3: hovering a button darkens its border, half of it outside its axes."""
     button = widgets.Button(fig.add_axes((0.4, 0.4, 0.2, 0.2)), "b", useblit=True)
     settle(fig)
-    draws, frames = count(fig, "draw"), len(viewer.updates)
+    draws, frames = count(fig.canvas, "draw_event"), len(viewer.updates)
     viewer.pointer("motion_notify", 320, 240)
     settle(fig)
     assert button.ax.get_facecolor() != (0.85, 0.85, 0.85, 1)
@@ -317,7 +306,7 @@ def test_a_draw_inside_a_draw_publishes_no_frame_of_its_own(fig, viewer):
     settle(fig)
     drag(fig, viewer, (0.2, 0.2), (0.7, 0.8))
     shown = viewer.picture.copy()
-    draws, frames = count(fig, "draw"), len(viewer.updates)
+    draws, frames = count(fig.canvas, "draw_event"), len(viewer.updates)
     fig.canvas.draw()
     settle(fig)
     assert selector.get_visible()

@@ -7,18 +7,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from harness.loops import count, settle
 from harness.viewers import NativeViewer, buffer
-
-
-def count(fig, name):
-    events = []
-    fig.canvas.mpl_connect(f"{name}_event", events.append)
-    return events
-
-
-def settle(fig):
-    for _ in range(5):
-        fig.canvas.flush_events()
 
 
 @pytest.fixture
@@ -33,7 +23,7 @@ def test_a_user_resizes(fig):
     """Row Z1: inches follow, one event and one draw for each size taken."""
     viewer = NativeViewer(fig.canvas.manager)
     settle(fig)
-    resizes, draws = count(fig, "resize"), count(fig, "draw")
+    resizes, draws = count(fig.canvas, "resize_event"), count(fig.canvas, "draw_event")
     for width, height in [(500, 400), (333, 277)]:
         viewer.act("resize", width=width, height=height)
         settle(fig)
@@ -53,7 +43,7 @@ def test_a_user_resizes(fig):
 def test_a_burst_of_sizes_ends_with_the_last(fig):
     viewer = NativeViewer(fig.canvas.manager)
     settle(fig)
-    draws = count(fig, "draw")
+    draws = count(fig.canvas, "draw_event")
     for width in range(300, 400):
         viewer.act("resize", width=width, height=300)
     settle(fig)
@@ -77,7 +67,7 @@ def test_a_blit_in_a_draw_event_brings_no_second_draw(fig):
     viewer = NativeViewer(fig.canvas.manager)
     settle(fig)
     fig.canvas.mpl_connect("draw_event", lambda event: fig.canvas.blit(fig.bbox))
-    draws = count(fig, "draw")
+    draws = count(fig.canvas, "draw_event")
     viewer.act("resize", width=400, height=300)
     settle(fig)
     assert len(draws) == 1
@@ -96,7 +86,7 @@ def test_a_program_resizes(fig, ratio):
     """Row Z2: the event comes at once, the panel follows; same size: nothing."""
     viewer = NativeViewer(fig.canvas.manager, device_pixel_ratio=ratio)
     settle(fig)
-    resizes, draws = count(fig, "resize"), count(fig, "draw")
+    resizes, draws = count(fig.canvas, "resize_event"), count(fig.canvas, "draw_event")
     viewer.clear()
     fig.set_size_inches(4, 3)
     assert len(resizes) == 1
@@ -117,7 +107,7 @@ def test_a_program_goes_back_to_the_size_before_a_new_ratio(fig):
     """As many device pixels as before, but another size than a moment ago."""
     viewer = NativeViewer(fig.canvas.manager, device_pixel_ratio=2)
     settle(fig)
-    resizes = count(fig, "resize")
+    resizes = count(fig.canvas, "resize_event")
     fig.set_size_inches(3.2, 2.4)
     assert len(resizes) == 1
     settle(fig)
@@ -132,7 +122,7 @@ def test_density(fig, ratio):
     saved = [io.BytesIO(), io.BytesIO()]
     fig.savefig(saved[0], metadata={"Software": None})
     settle(fig)
-    resizes = count(fig, "resize")
+    resizes = count(fig.canvas, "resize_event")
     viewer.act("set_device_pixel_ratio", device_pixel_ratio=ratio)
     settle(fig)
     assert fig.dpi == pytest.approx(100 * ratio)
@@ -175,7 +165,7 @@ def test_the_viewer_used_last_decides(fig):
         fig.canvas.manager, device_pixel_ratio=1, width=300, height=200
     )
     settle(fig)
-    presses = count(fig, "button_press")
+    presses = count(fig.canvas, "button_press_event")
     # In pixels of the frame that it shows; not yet in those of its own size.
     second.pointer("button_press", 1000, 100, buttons=1)
     settle(fig)

@@ -1,40 +1,14 @@
 """Rows U1 to U7: toolbars of all three kinds, by the messages they send."""
 
-import base64
-import io
-
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib import backend_tools
 from matplotlib.backend_tools import Cursors
-from PIL import Image
 
+from harness.loops import settle
 from harness.viewers import NativeViewer, buffer
 
 pytestmark = pytest.mark.filterwarnings("ignore:Treat the new Tool classes")
-
-
-def settle(fig):
-    for _ in range(5):
-        fig.canvas.flush_events()
-
-
-@pytest.fixture
-def start(plt):
-    """Return a figure, shown, and a viewer of it; `start("toolmanager")`."""
-
-    def start(toolbar="toolbar2"):
-        plt.rcParams["toolbar"] = toolbar
-        fig, ax = plt.subplots()
-        ax.set_position((0.1, 0.1, 0.8, 0.8))
-        ax.plot([0, 1], [0, 1])
-        plt.show(block=False)
-        viewer = NativeViewer(fig.canvas.manager)
-        settle(fig)
-        return fig, viewer
-
-    return start
 
 
 def drag(fig, viewer, start, end):
@@ -49,9 +23,9 @@ def drag(fig, viewer, start, end):
 # -- toolbar2 ------------------------------------------------------------------
 
 
-def test_items_in_their_order(start):
+def test_items_in_their_order(show_with):
     """Row U1."""
-    _, viewer = start()
+    _, viewer = show_with()
     assert viewer.welcome["toolbar"] == "toolbar2"
     methods = [item[3] for item in viewer.welcome["toolitems"] if item[3]]
     standard = ["home", "back", "forward", "pan", "zoom"]
@@ -69,8 +43,8 @@ def test_what_a_program_overrides_is_said(plt):
     assert NativeViewer(manager).welcome["overridden"] == ["save_figure"]
 
 
-def test_modes_and_history_follow(start):
-    fig, viewer = start()
+def test_modes_and_history_follow(show_with):
+    fig, viewer = show_with()
     viewer.act("toolbar_button", name="zoom")
     settle(fig)
     assert viewer.of_type("navigate_mode")[-1]["mode"] == "ZOOM"
@@ -97,8 +71,8 @@ def test_modes_and_history_follow(start):
     assert viewer.of_type("navigate_mode")[-1]["mode"] == "NONE"
 
 
-def test_coordinates_are_shown(start):
-    fig, viewer = start()
+def test_coordinates_are_shown(show_with):
+    fig, viewer = show_with()
     viewer.pointer("motion_notify", 320, 240)
     settle(fig)
     assert "0.5" in viewer.of_type("message")[-1]["message"]
@@ -106,15 +80,15 @@ def test_coordinates_are_shown(start):
 
 
 @pytest.mark.parametrize("name", ["__init__", "canvas", "nonsense", "_update_view"])
-def test_only_buttons_can_be_pressed(start, name, capsys):
-    fig, viewer = start()
+def test_only_buttons_can_be_pressed(show_with, name, capsys):
+    fig, viewer = show_with()
     viewer.act("toolbar_button", name=name)
     settle(fig)
     assert capsys.readouterr().err == ""
 
 
-def test_pan_moves_the_limits_and_tells_what_only_moves(start):
-    fig, viewer = start()
+def test_pan_moves_the_limits_and_tells_what_only_moves(show_with):
+    fig, viewer = show_with()
     viewer.act("toolbar_button", name="pan")
     settle(fig)
     low, _ = fig.axes[0].get_xlim()
@@ -129,9 +103,9 @@ def test_pan_moves_the_limits_and_tells_what_only_moves(start):
 # -- none ----------------------------------------------------------------------
 
 
-def test_no_toolbar(start, capsys):
+def test_no_toolbar(show_with, capsys):
     """Row U2."""
-    fig, viewer = start("None")
+    fig, viewer = show_with("None")
     assert viewer.welcome["toolbar"] is None
     assert viewer.welcome["toolitems"] == []
     viewer.act("toolbar_button", name="home")
@@ -146,122 +120,15 @@ def test_no_toolbar(start, capsys):
 # -- tool manager --------------------------------------------------------------
 
 
-def tools(viewer):
-    return {
-        tool["name"]: tool
-        for group in viewer.of_type("tools")[-1]["groups"]
-        for tool in group["tools"]
-    }
-
-
-def test_tools_are_listed_in_groups(start):
-    """Row U3."""
-    _, viewer = start("toolmanager")
-    assert viewer.welcome["toolbar"] == "toolmanager"
-    groups = viewer.of_type("tools")[-1]["groups"]
-    expected = [(name, list(members)) for name, members in default_tools()]
-    assert [
-        (group["name"], [tool["name"] for tool in group["tools"]]) for group in groups
-    ] == expected
-    assert tools(viewer)["zoom"]["toggle"] is True
-    assert tools(viewer)["home"]["toggle"] is False
-
-
-def default_tools():
-    return backend_tools.default_toolbar_tools
-
-
-def test_tools_toggle_and_are_triggered(start):
-    fig, viewer = start("toolmanager")
-    viewer.act("tool_trigger", name="zoom")
-    settle(fig)
-    assert tools(viewer)["zoom"]["toggled"] is True
-    assert fig.canvas.manager.toolmanager.active_toggle["default"] == "zoom"
-    viewer.act("tool_trigger", name="pan")
-    settle(fig)
-    assert tools(viewer)["zoom"]["toggled"] is False
-    assert tools(viewer)["pan"]["toggled"] is True
-    # Silently: showing a button pressed triggers nothing.
-    fig.canvas.manager.toolbar.toggle_toolitem("zoom", True)
-    assert fig.canvas.manager.toolmanager.active_toggle["default"] == "pan"
-    viewer.act("tool_trigger", name="nonsense")
-    settle(fig)
-
-
-class Own(backend_tools.ToolToggleBase):
-    """A user's tool."""
-
-    default_keymap = ("ctrl+alt+m",)
-    description = "Do something"
-    triggered = 0
-
-    def trigger(self, *args, **kwargs):
-        type(self).triggered += 1
-
-
-@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "L", "1"])
-def test_tools_of_users(start, tmp_path, mode):
-    fig, viewer = start("toolmanager")
-    Image.new("RGBA", (12, 12), (255, 0, 0, 128)).convert(mode).save(tmp_path / "i.png")
-    manager = fig.canvas.manager
-    tool = type("Mine", (Own,), {"image": str(tmp_path / "i.png"), "triggered": 0})
-    manager.toolmanager.add_tool("mine", tool)
-    manager.toolbar.add_tool("mine", "navigation", 1)
-    group = next(
-        g for g in viewer.of_type("tools")[-1]["groups"] if g["name"] == "navigation"
-    )
-    assert [t["name"] for t in group["tools"]][:3] == ["home", "mine", "back"]
-    listed = tools(viewer)["mine"]
-    assert listed["tooltip"] == "Do something"
-    data = base64.b64decode(listed["icon"].removeprefix("data:image/png;base64,"))
-    assert Image.open(io.BytesIO(data)).size == (12, 12)
-    viewer.act("key_press", key="km", modifiers=["ctrl", "alt"])
-    viewer.act("tool_trigger", name="mine")
-    settle(fig)
-    assert tool.triggered == 2
-    manager.toolmanager.remove_tool("mine")
-    assert "mine" not in tools(viewer)
-    manager.toolbar.remove_toolitem("mine")
-    manager.toolbar.remove_toolitem("nonsense")
-
-
-def test_a_tool_whose_icon_cannot_be_read_still_has_a_button(start, tmp_path):
-    fig, viewer = start("toolmanager")
-    (tmp_path / "icon.png").write_text("no image")
-    tool = type("Mine", (Own,), {"image": str(tmp_path / "icon.png")})
-    fig.canvas.manager.toolmanager.add_tool("mine", tool)
-    fig.canvas.manager.toolbar.add_tool("mine", "own")
-    assert tools(viewer)["mine"]["icon"] is None
-
-
-def test_messages_and_dialogs_of_tools(start):
-    fig, viewer = start("toolmanager")
-    other = NativeViewer(fig.canvas.manager)
-    viewer.pointer("motion_notify", 320, 240)
-    for name in ("help", "copy", "subplots", "save"):
-        viewer.act("tool_trigger", name=name)
-    settle(fig)
-    assert "0.5" in viewer.of_type("message")[-1]["message"]
-    rows = viewer.of_type("help")[0]["rows"]
-    assert next(row for row in rows if row[0] == "home")[1]
-    for kind in ("copy", "subplots", "save"):
-        assert len(viewer.of_type(kind)) == 1
-    # Only the page that asked opens dialogs.
-    assert not {"help", "copy", "subplots", "save"} & {m["type"] for m in other.texts}
-
-
-# -- both ----------------------------------------------------------------------
-
-
 def listed(fig, viewer):
     viewer.act("help")
     settle(fig)
     return {row[0]: row[1:] for row in viewer.of_type("help")[-1]["rows"]}
 
 
-def test_the_list_of_keys_is_that_of_the_key_map(start):
+def test_the_list_of_keys_is_that_of_the_key_map(show_with):
     """Row U6: of the rcParams as they are when a page asks."""
-    fig, viewer = start("toolbar2")
+    fig, viewer = show_with("toolbar2")
     rows = listed(fig, viewer)
     assert rows["home"] == ["h, r, Home", "Home"]
     assert rows["back"][0] == "Left, c, Backspace, mouse button Back"
@@ -275,15 +142,15 @@ def test_the_list_of_keys_is_that_of_the_key_map(start):
     assert rows["zoom"][0] == "x"
 
 
-def test_the_list_of_keys_without_a_toolbar(start):
+def test_the_list_of_keys_without_a_toolbar(show_with):
     """Row U2: those of the toolbar's tools do nothing."""
-    rows = listed(*start("None"))
+    rows = listed(*show_with("None"))
     assert rows["fullscreen"][0] == "f, Ctrl+F"
     assert not {"home", "pan", "save", "axis", "wheel"} & set(rows)
 
 
-def test_the_list_of_tools(start):
-    fig, viewer = start("toolmanager")
+def test_the_list_of_tools(show_with):
+    fig, viewer = show_with("toolmanager")
     fig.canvas.manager.toolmanager.update_keymap("home", ["alt+h"])
     rows = listed(fig, viewer)
     assert rows["home"] == ["Alt+H", "Reset original view"]
@@ -293,9 +160,9 @@ def test_the_list_of_tools(start):
 @pytest.mark.parametrize("toolbar", ["toolbar2", "toolmanager"])
 @pytest.mark.parametrize("ratio", [1, 2])
 @pytest.mark.parametrize("back", [False, True])
-def test_rubberband(start, toolbar, ratio, back):
+def test_rubberband(show_with, toolbar, ratio, back):
     """Row U4: in device pixels from the bottom left, gone afterwards, no frame."""
-    fig, viewer = start(toolbar)
+    fig, viewer = show_with(toolbar)
     viewer.act("set_device_pixel_ratio", device_pixel_ratio=ratio)
     settle(fig)
     trigger = "toolbar_button" if toolbar == "toolbar2" else "tool_trigger"
@@ -322,9 +189,9 @@ def test_rubberband(start, toolbar, ratio, back):
     assert viewer.of_type("rubberband")[-1] == {"type": "rubberband", **gone}
 
 
-def test_save(start):
+def test_save(show_with):
     """Row U5: the page that asked downloads; Python gets the unknown status."""
-    fig, viewer = start()
+    fig, viewer = show_with()
     other = NativeViewer(fig.canvas.manager)
     other.act("toolbar_button", name="save_figure")
     settle(fig)
@@ -339,9 +206,9 @@ def test_save(start):
     assert NativeViewer(fig.canvas.manager).welcome["default_format"] == "pdf"
 
 
-def test_margins_adjust_reset_and_close(start):
+def test_margins_adjust_reset_and_close(show_with):
     """Row U6."""
-    fig, viewer = start()
+    fig, viewer = show_with()
     viewer.act("toolbar_button", name="configure_subplots")
     settle(fig)
     opened = viewer.of_type("subplots")[-1]
@@ -356,8 +223,8 @@ def test_margins_adjust_reset_and_close(start):
     assert viewer.of_type("subplots")[-1]["left"] == opened["left"]
 
 
-def test_margins_that_cross_are_reported_not_taken(start, capsys):
-    fig, viewer = start()
+def test_margins_that_cross_are_reported_not_taken(show_with, capsys):
+    fig, viewer = show_with()
     viewer.act("subplots", left=0.9, right=0.1)
     settle(fig)
     assert fig.subplotpars.left < fig.subplotpars.right
@@ -365,20 +232,20 @@ def test_margins_that_cross_are_reported_not_taken(start, capsys):
     assert "ValueError" in capsys.readouterr().err
 
 
-def test_margins_set_by_numpy_can_be_sent(start):
+def test_margins_set_by_numpy_can_be_sent(show_with):
     import json
 
-    fig, viewer = start()
+    fig, viewer = show_with()
     fig.subplots_adjust(left=np.float32(0.25))
     viewer.act("toolbar_button", name="configure_subplots")
     settle(fig)
     json.dumps(viewer.texts)
 
 
-def test_every_message_is_json(start):
+def test_every_message_is_json(show_with):
     import json
 
-    fig, viewer = start()
+    fig, viewer = show_with()
     fig.set_size_inches(np.float32(3), np.int64(2))
     fig.canvas.manager.resize(np.int64(300), np.int64(200))
     fig.canvas.manager.toolbar.draw_rubberband(None, *np.arange(4))
@@ -386,9 +253,9 @@ def test_every_message_is_json(start):
 
 
 @pytest.mark.parametrize("cursor", list(Cursors))
-def test_cursor(start, cursor):
+def test_cursor(show_with, cursor):
     """Row U7: told at once, and again to those who come later."""
-    fig, viewer = start()
+    fig, viewer = show_with()
     fig.canvas.set_cursor(Cursors.POINTER)
     viewer.clear()
     fig.canvas.set_cursor(cursor)
@@ -398,15 +265,15 @@ def test_cursor(start, cursor):
     assert NativeViewer(fig.canvas.manager).welcome["cursor"] == fig.canvas.cursor
 
 
-def test_other_cursors_are_refused(start):
-    fig, _ = start()
+def test_other_cursors_are_refused(show_with):
+    fig, _ = show_with()
     with pytest.raises(ValueError, match="cursor must be one of"):
         fig.canvas.set_cursor("hand")
 
 
-def test_full_screen_is_asked_of_the_page_that_asked(start):
+def test_full_screen_is_asked_of_the_page_that_asked(show_with):
     """Row Z6, without a browser."""
-    fig, viewer = start()
+    fig, viewer = show_with()
     other = NativeViewer(fig.canvas.manager)
     other.act("key_press", key="kf")
     settle(fig)

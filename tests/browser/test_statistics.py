@@ -33,3 +33,18 @@ def test_shows_both_sides(start_figure, open_chromium):
     view.key("Shift+F2")
     assert view.evaluate(ROWS) is None
     assert not view.errors
+
+
+def test_the_key_is_the_pages_wherever_the_focus_is(show_in_chromium):
+    process, view = show_in_chromium(SCRIPT)
+    process.run("keys = []; fig.canvas.mpl_connect('key_press_event',"
+                " lambda event: keys.append(event.key))")  # fmt: skip
+    for selector in ("[aria-label=Home]", "[aria-label=Shortcuts]", ".webagg-box"):
+        view.evaluate("(name) => document.querySelector(name).focus()", selector)
+        view.key("Shift+F2")
+        assert view.evaluate(ROWS), selector
+        view.key("Shift+F2")
+        assert view.evaluate(ROWS) is None, selector
+    view.key("a")
+    process.wait_until("'a' in keys")
+    assert process.run("keys") == ["shift", "shift", "a"]

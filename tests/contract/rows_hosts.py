@@ -76,7 +76,7 @@ ROWS: dict[str, Row] = {
     "C3": Row(
         "Qt's own tests, by analogy",
         (
-            "tests/backend/test_show.py::test_one_close_event",
+            "tests/backend/test_closing.py::test_one_close_event",
             "tests/input/test_keys.py::test_names",
             "tests/backend/test_size.py::test_density",
             "tests/backend/test_size.py::test_resizing_twice_from_the_resize_event",

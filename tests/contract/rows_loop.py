@@ -156,7 +156,7 @@ ROWS: dict[str, Row] = {
     ),
     "X3": Row(
         "a close callback that raises does not keep the figure",
-        ("tests/backend/test_show.py::test_close_callback_that_raises",),
+        ("tests/backend/test_closing.py::test_close_callback_that_raises",),
     ),
     "X4": Row(
         "exits in callbacks leave the loop as it was found",

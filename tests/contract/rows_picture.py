@@ -28,7 +28,7 @@ ROWS: dict[str, Row] = {
         "density changes dpi, not inches nor files",
         (
             "tests/backend/test_size.py::test_density",
-            "tests/backend/test_show.py::test_after_closing",
+            "tests/backend/test_closing.py::test_after_closing",
             "tests/js/viewport.test.js::another ratio is told once, however it is noticed",
             "tests/browser/test_show.py::test_another_screen",
             "tests/browser/test_show.py::test_shows_every_pixel",
@@ -112,11 +112,11 @@ ROWS: dict[str, Row] = {
     "U3": Row(
         "the tool manager's tools, users' own among them",
         (
-            "tests/backend/test_toolbar.py::test_tools_are_listed_in_groups",
-            "tests/backend/test_toolbar.py::test_tools_toggle_and_are_triggered",
-            "tests/backend/test_toolbar.py::test_tools_of_users",
+            "tests/backend/test_toolmanager.py::test_tools_are_listed_in_groups",
+            "tests/backend/test_toolmanager.py::test_tools_toggle_and_are_triggered",
+            "tests/backend/test_toolmanager.py::test_tools_of_users",
             "tests/browser/test_tools.py::test_buttons_of_the_tool_manager",
-            "tests/backend/test_toolbar.py::test_messages_and_dialogs_of_tools",
+            "tests/backend/test_toolmanager.py::test_messages_and_dialogs_of_tools",
             "tests/backend/test_toolbar.py::test_rubberband",
             "tests/mpl/test_backends_interactive.py::test_interactive_backend",
         ),
@@ -142,7 +142,7 @@ ROWS: dict[str, Row] = {
         "margins, help and copy",
         (
             "tests/backend/test_toolbar.py::test_margins_adjust_reset_and_close",
-            "tests/backend/test_toolbar.py::test_messages_and_dialogs_of_tools",
+            "tests/backend/test_toolmanager.py::test_messages_and_dialogs_of_tools",
             "tests/js/geometry.test.js::margins never meet",
             "tests/browser/test_tools.py::test_margins",
             "tests/browser/test_tools.py::test_help",

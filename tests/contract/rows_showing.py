@@ -73,17 +73,17 @@ ROWS: dict[str, Row] = {
     "L5": Row(
         "one close_event, whatever closes the figure",
         (
-            "tests/backend/test_show.py::test_one_close_event",
-            "tests/backend/test_show.py::test_registration_during_close_event",
-            "tests/backend/test_show.py::test_a_close_event_that_closes_again",
+            "tests/backend/test_closing.py::test_one_close_event",
+            "tests/backend/test_closing.py::test_registration_during_close_event",
+            "tests/backend/test_closing.py::test_a_close_event_that_closes_again",
             "tests/browser/test_alive.py::test_closing_from_a_timer",
         ),
     ),
     "L6": Row(
         "a closed figure has a plain canvas, its dpi, and saves the same bytes",
         (
-            "tests/backend/test_show.py::test_after_closing",
-            "tests/backend/test_show.py::test_nothing_keeps_a_closed_figure",
+            "tests/backend/test_closing.py::test_after_closing",
+            "tests/backend/test_closing.py::test_nothing_keeps_a_closed_figure",
             "tests/mpl/test_backends_interactive.py::test_interactive_backend",
         ),
     ),

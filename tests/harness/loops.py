@@ -4,6 +4,7 @@ import threading
 
 
 def count(canvas, name):
+    """Return a list that grows with every event of a name."""
     seen = []
     canvas.mpl_connect(name, seen.append)
     return seen
@@ -18,6 +19,12 @@ def in_loop(canvas, *functions):
         timer.start()
         timers.append(timer)
     return timers
+
+
+def settle(fig):
+    """Run all that waits, and what follows from it."""
+    for _ in range(5):
+        fig.canvas.flush_events()
 
 
 def run_until(canvas, condition):

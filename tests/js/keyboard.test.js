@@ -10,17 +10,14 @@ import { fire, installPage } from "./fakes.js";
 
 let element;
 let sent;
-let chord;
 
 beforeEach(() => {
   element = installPage();
   sent = [];
-  chord = () => false;
   new Keyboard(
     element,
     {
       send: (type, { key, modifiers }) => sent.push([type, key, modifiers]),
-      chord: (event) => chord(event),
     },
     new AbortController().signal,
   );
@@ -133,13 +130,6 @@ test("letting go of cmd lets go of what a Mac does not report", () => {
     ["key_release", "Meta", []],
     ["key_release", "s", []],
   ]);
-});
-
-test("a chord of the page is not sent", () => {
-  chord = (event) => event.key === "F2";
-  assert.ok(press("F2").defaultPrevented);
-  release("F2");
-  assert.deepEqual(sent, []);
 });
 
 test("parts of a composition are not keys", () => {

@@ -44,15 +44,14 @@ const bitmap = () => ({ closed: false, close() {} });
 
 /** Press, and hear from Python after so many milliseconds. */
 function press(passed, region = REGION) {
-  pan.press({ x: 200, y: 200 });
-  pan.remember(1, { x: 200, y: 200 });
+  pan.sent(1, "button_press", { x: 200, y: 200, button: 0 }, true);
   now += passed;
   pan.setRegion(region);
 }
 
 function move(seq, x) {
   pan.move(x, 200);
-  pan.remember(seq, { x, y: 200 });
+  pan.sent(seq, "motion_notify", { x, y: 200, button: 0 }, true);
 }
 
 /** Begin to drag a figure that is far away. */
@@ -122,6 +121,30 @@ test("after the release it stays until the frame that answers it", () => {
   pan.answer(3);
   frames.run();
   assert.ok(clip.hidden);
+  assert.equal(watched.at(-1), null);
+});
+
+test("the release is the input that ends it; keys have no position", () => {
+  drag();
+  move(2, 240);
+  pan.sent(3, "key_press", { key: "kx" }, true);
+  pan.sent(4, "button_release", { x: 240, y: 200, button: 0 }, false);
+  pan.answer(3);
+  frames.run();
+  assert.equal(copy.style.transform, "translate(20px, 0px)");
+  assert.ok(!clip.hidden);
+  pan.answer(4);
+  frames.run();
+  assert.ok(clip.hidden);
+});
+
+test("another button ends it at once, or keeps it from beginning", () => {
+  drag();
+  move(2, 240);
+  pan.sent(3, "button_press", { x: 240, y: 200, button: 2 }, false);
+  assert.ok(clip.hidden);
+  pan.sent(4, "button_press", { x: 240, y: 200, button: 0 }, false);
+  pan.setRegion(REGION);
   assert.equal(watched.at(-1), null);
 });
 

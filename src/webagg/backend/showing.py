@@ -133,7 +133,10 @@ def _stop() -> None:
 
 def close_all() -> None:
     """Close all shown figures; pages keep their last pictures."""
-    for manager in figures.all():
+    managers = figures.all()
+    # All of them first: who hears that a figure is gone must know the reason.
+    for manager in managers:
         manager.bid_farewell()
+    for manager in managers:
         Gcf.destroy(manager)
         manager.destroy()

@@ -1,9 +1,10 @@
 /**
  * One figure on the page: puts the parts together and passes messages between them.
  */
+import { addActions } from "./actions.js";
 import { AdoptedSocket } from "./connection.js";
 import { copyPicture } from "./clipboard.js";
-import { bringToFront, createAction, createFrame, nameFrame } from "./frame.js";
+import { bringToFront, createFrame, nameFrame } from "./frame.js";
 import { Fullscreen } from "./fullscreen.js";
 import { HelpDialog } from "./help.js";
 import { Keyboard } from "./keyboard.js";
@@ -23,14 +24,6 @@ import { isPng, StockImages } from "./stock-images.js";
 import { Toolbar } from "./toolbar.js";
 import { Viewport } from "./viewport.js";
 
-/** What the banner says when there will be no more frames, by the `closed` message's reason. */
-const ENDINGS = {
-  figure: "This figure was closed",
-  exit: "The program has ended",
-  gone: "This figure is no longer there",
-};
-/** After these the server has nothing more to say to a figure. */
-const FINAL_REASONS = new Set(["figure", "gone"]);
 /** The same for all figures of this page: they share a pointer. */
 const PAGE = String(Math.random()).slice(2);
 
@@ -221,7 +214,6 @@ export class FigurePanel {
       frame.box,
       {
         send: (type, fields) => this.send(type, fields),
-        chord: (event) => this.#chord(event),
       },
       signal,
     );
@@ -246,24 +238,7 @@ export class FigurePanel {
       (active) => this.viewport.setFilling(active),
       signal,
     );
-    this.#buildActions();
-  }
-
-  #buildActions() {
-    if (this.options.chrome !== "page") return;
-    const { actions } = this.frame;
-    actions.append(createAction("Shortcuts", "help", () => this.help.open()));
-    if (this.fullscreen.isPossible) {
-      actions.append(
-        createAction("Full screen", "fullscreen", () => this.fullscreen.toggle()),
-      );
-    }
-    actions.append(
-      createAction("Close", "close", () => {
-        this.closedByUser = true;
-        this.send(TO_SERVER.close);
-      }),
-    );
+    if (options.chrome === "page") addActions(this);
   }
 
   #sessionHost() {
@@ -290,7 +265,10 @@ export class FigurePanel {
         this.status.setLost(false);
         this.options.onStock?.();
       },
-      sent: (seq, type, fields) => this.#sent(seq, type, fields),
+      sent: (seq, type, fields) => {
+        this.statistics.addInput(seq);
+        this.pan.sent(seq, type, fields, this.pointer.dragsLeft);
+      },
       lost: () => {
         this.pan.stop();
         this.stockImages.lost();
@@ -309,6 +287,17 @@ export class FigurePanel {
         if (!document.hidden) this.transport?.retryNow();
       },
       { signal },
+    );
+    // A key of the page, wherever in the panel: the figure does not hear of it.
+    this.frame.root.addEventListener(
+      "keydown",
+      (event) => {
+        if (event.key !== "F2" || !event.shiftKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        this.statistics.toggle();
+      },
+      { signal, capture: true },
     );
   }
 
@@ -335,19 +324,6 @@ export class FigurePanel {
     }
     // Before we know who speaks, an image is not worth the canvas: a greeting brings a whole one.
     if (this.session.dialect === "stock") this.stockImages.push(data);
-  }
-
-  #sent(seq, type, fields) {
-    this.statistics.addInput(seq);
-    if (!("x" in fields)) return;
-    const position = { x: fields.x, y: fields.y };
-    const isPress = type === TO_SERVER.buttonPress || type === TO_SERVER.doubleClick;
-    if (isPress && fields.button === 0 && this.pointer.dragsLeft) {
-      this.pan.press(position);
-    }
-    this.pan.remember(seq, position);
-    if (isPress && fields.button !== 0) this.pan.stop();
-    if (type === TO_SERVER.buttonRelease) this.pan.release(seq);
   }
 
   #painted(report) {
@@ -377,27 +353,20 @@ export class FigurePanel {
     );
   }
 
-  /** Keys the page keeps for itself. */
-  #chord(event) {
-    if (event.key !== "F2" || !event.shiftKey) return false;
-    this.statistics.toggle();
-    return true;
-  }
-
   #closed(reason) {
     // A figure that was closed stays closed when the program ends next.
-    if (FINAL_REASONS.has(this.frame.root.dataset.ended)) return;
+    if (this.status.isFinal) return;
     this.status.setLost(false);
     this.status.setBusy(false);
     this.status.setMessage("");
-    this.status.setEnded(ENDINGS[reason] ?? ENDINGS.gone);
+    this.status.setEnded(reason);
     this.frame.root.dataset.ended = reason;
     this.pan.stop();
     this.rubberband.hide();
     this.margins.close();
     this.help.close();
     // A program that ended may be started again at the same address.
-    if (FINAL_REASONS.has(reason)) this.#end();
+    if (this.status.isFinal) this.#end();
     this.options.onClosed?.(reason);
   }
 

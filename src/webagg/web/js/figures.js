@@ -1,9 +1,9 @@
 /** The page of all figures: panels come, go and change their titles as Python's figures do. */
+import { createAction } from "./actions.js";
 import { ReconnectingSocket, socketUrl } from "./connection.js";
 import { contentWidth, createElement } from "./dom.js";
 import { download, downloadUrl } from "./download.js";
 import { FigurePanel } from "./figure.js";
-import { createAction } from "./frame.js";
 import { parseMessage } from "./protocol.js";
 
 const PAGE_TITLE = "Figures";

@@ -1,6 +1,5 @@
 /** The DOM of one figure's panel: where its parts go, nothing of what they do. */
 import { createElement } from "./dom.js";
-import { createIcon } from "./icons.js";
 
 /**
  * Build a panel.
@@ -62,29 +61,6 @@ export function createFrame(chrome) {
     toolbar,
     readout,
   };
-}
-
-/**
- * Build a button of the panel's header.
- *
- * @param {string} label accessible name
- * @param {string} icon of icons.js
- * @param {function(): void} action
- * @returns {HTMLButtonElement}
- */
-export function createAction(label, icon, action) {
-  const button = createElement(
-    "button",
-    {
-      className: "webagg-button",
-      type: "button",
-      "aria-label": label,
-      title: label,
-    },
-    createIcon(icon),
-  );
-  button.addEventListener("click", action);
-  return button;
 }
 
 /**

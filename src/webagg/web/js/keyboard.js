@@ -61,8 +61,7 @@ export function isBrowserKey(event) {
 export class Keyboard {
   /**
    * @param {HTMLElement} element takes the focus and the events
-   * @param {object} host `send(type, {key, modifiers, guiEvent})`; `chord(event)` returns true if it
-   *   took the key for itself
+   * @param {object} host `send(type, {key, modifiers, guiEvent})`
    * @param {AbortSignal} signal ends listening
    */
   constructor(element, host, signal) {
@@ -105,10 +104,6 @@ export class Keyboard {
     if (event.isComposing || UNSENT_KEYS.has(event.key)) return;
     if (event.key === "Tab" && this.tabLeaves) return;
     if (modifierOfKey(event.key) === null) this.tabLeaves = event.key === "Escape";
-    if (this.host.chord(event)) {
-      event.preventDefault();
-      return;
-    }
     if (!isBrowserKey(event)) event.preventDefault();
     const described = describeKey(event);
     this.held.set(event.code || event.key, described);

@@ -11,6 +11,7 @@
  * frames are late; where Python is far, every frame is.
  */
 import { createElement } from "./dom.js";
+import { TO_SERVER } from "./protocol.js";
 
 /** Inputs whose pointer position is remembered, at most. */
 const MAX_REMEMBERED = 600;
@@ -75,6 +76,23 @@ export class InstantPan {
     this.hasCopy = false;
     this.endSeq = null;
     this.giveUpTimer = 0;
+  }
+
+  /**
+   * An input went out.
+   *
+   * @param {number} seq
+   * @param {string} type of its message
+   * @param {object} fields
+   * @param {boolean} dragsLeft whether the left button is down
+   */
+  sent(seq, type, fields, dragsLeft) {
+    if (!("x" in fields)) return;
+    const isPress = type === TO_SERVER.buttonPress || type === TO_SERVER.doubleClick;
+    if (isPress && fields.button === 0 && dragsLeft) this.press(fields);
+    this.remember(seq, fields);
+    if (isPress && fields.button !== 0) this.stop();
+    if (type === TO_SERVER.buttonRelease) this.release(seq);
   }
 
   /**

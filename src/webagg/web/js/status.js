@@ -7,6 +7,15 @@ const MAX_NOTES = 3;
 /** A note without a traceback goes by itself after this time, ms. */
 const NOTE_MS = 8000;
 
+/** Why there will be no more frames, by the `closed` message's reason. */
+const ENDINGS = {
+  figure: "This figure was closed",
+  exit: "The program has ended",
+  gone: "This figure is no longer there",
+};
+/** After these the server has nothing more to say to a figure. */
+const FINAL_REASONS = new Set(["figure", "gone"]);
+
 /** Texts of the banner, most important first. */
 const BANNERS = [
   ["ended", null],
@@ -23,6 +32,7 @@ export class Status {
   constructor(readout, overlay) {
     this.readout = readout;
     this.states = new Map();
+    this.reason = null;
     this.banner = createElement("div", {
       className: "webagg-banner",
       role: "status",
@@ -47,14 +57,20 @@ export class Status {
     this.#set("lost", lost ? true : null);
   }
 
-  /** @param {?string} text why there will be no more frames; null: there will be */
-  setEnded(text) {
-    this.#set("ended", text);
+  /** @param {?string} reason of the `closed` message; null: there will be frames */
+  setEnded(reason) {
+    this.reason = reason;
+    this.#set("ended", reason === null ? null : (ENDINGS[reason] ?? ENDINGS.gone));
   }
 
   /** @returns {boolean} whether there will be no more frames */
   get isEnded() {
     return this.states.has("ended");
+  }
+
+  /** @returns {boolean} whether not even the same program can bring the figure back */
+  get isFinal() {
+    return FINAL_REASONS.has(this.reason);
   }
 
   /**
