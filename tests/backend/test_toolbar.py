@@ -1,5 +1,7 @@
 """Rows U1 to U7: toolbars of all three kinds, by the messages they send."""
 
+import json
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -233,23 +235,22 @@ def test_margins_that_cross_are_reported_not_taken(show_with, capsys):
 
 
 def test_margins_set_by_numpy_can_be_sent(show_with):
-    import json
-
     fig, viewer = show_with()
     fig.subplots_adjust(left=np.float32(0.25))
     viewer.act("toolbar_button", name="configure_subplots")
     settle(fig)
-    json.dumps(viewer.texts)
+    (sent,) = json.loads(json.dumps(viewer.of_type("subplots")))
+    assert sent["left"] == 0.25
 
 
 def test_every_message_is_json(show_with):
-    import json
-
     fig, viewer = show_with()
     fig.set_size_inches(np.float32(3), np.int64(2))
     fig.canvas.manager.resize(np.int64(300), np.int64(200))
     fig.canvas.manager.toolbar.draw_rubberband(None, *np.arange(4))
-    json.dumps(viewer.texts)
+    sent = json.loads(json.dumps(viewer.texts))
+    assert {"x0": 0, "y0": 1, "x1": 2, "y1": 3, "type": "rubberband"} in sent
+    assert [m["size"] for m in sent if m["type"] == "resize"][-1] == [300, 200]
 
 
 @pytest.mark.parametrize("cursor", list(Cursors))

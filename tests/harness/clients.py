@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Coroutine
@@ -11,8 +12,16 @@ from typing import Any
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from webagg.server.thread import ServerThread
+
 TOKEN = "a secret; with / and ?"
 TIMEOUT = 20.0
+
+
+def server_loop() -> asyncio.AbstractEventLoop:
+    """Return the loop of the server of this process."""
+    (thread,) = (t for t in threading.enumerate() if isinstance(t, ServerThread))
+    return thread.loop
 
 
 class RecordingManager:

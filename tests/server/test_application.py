@@ -11,6 +11,7 @@ import tornado.netutil
 
 from harness.clients import TOKEN, connected, fetch
 from webagg.backend.figures import figures
+from webagg.server import application
 from webagg.server.application import WebAggApplication
 from webagg.server.inline import ipython_inline_display
 
@@ -147,11 +148,11 @@ def test_errors_come_in_the_form_that_is_accepted(serve):
     assert text.headers["Content-Type"].startswith("text/plain")
 
 
-def test_a_broken_error_template_still_gives_a_page(serve, tmp_path, caplog):
+def test_a_broken_error_template_still_gives_a_page(
+    serve, tmp_path, caplog, monkeypatch
+):
+    monkeypatch.setattr(application, "TEMPLATES", tmp_path)
     app = serve()
-    application = app._serving
-    assert application is not None
-    application.settings["template_path"] = str(tmp_path)
     page = fetch(app.url("/9"), Accept="text/html")
     assert page.status == 404
     assert "no figure 9" in page.text

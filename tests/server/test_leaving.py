@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.clients import connected, run
+from harness.clients import connected, run, server_loop
 from webagg.backend.eventloop import pump
 from webagg.server import leaving
 from webagg.server.application import LEAVE_VARIABLE, WebAggApplication
@@ -82,9 +82,9 @@ def test_who_comes_back_within_the_grace_keeps_the_figure(
             await client.read_to_end()
         async with connected(app.url("/1/ws")) as client:
             await client.wait_for("welcome")
-            thread = app._listener.thread
-            decided = thread.loop.time() + 2 * leaving.GRACE
-            while thread.loop.time() < decided:
+            loop = server_loop()
+            decided = loop.time() + 2 * leaving.GRACE
+            while loop.time() < decided:
                 await client.send({"type": "ping"})
                 await client.wait_for("echo")
         pump.turn()

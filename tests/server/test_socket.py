@@ -5,7 +5,7 @@ import contextlib
 import socket as sockets
 from urllib.parse import urlsplit
 
-from harness.clients import TIMEOUT, connected, run
+from harness.clients import TIMEOUT, connected, run, server_loop
 from webagg.server import socket
 
 
@@ -114,7 +114,7 @@ def test_a_client_that_stops_reading_is_dropped(serve, add_figure, monkeypatch):
     with raw_client(app.url("/1/ws")):
         until(lambda: figure.sockets)
         (server_side,) = figure.sockets
-        loop = app._listener.thread.loop
+        loop = server_loop()
         sent = 0
         while figure.sockets:
             loop.call_soon_threadsafe(server_side.send_binary, bytes(1024 * 1024))
@@ -132,7 +132,7 @@ def test_a_stalled_client_is_dropped_in_time(serve, add_figure, monkeypatch):
     with raw_client(app.url("/1/ws")):
         until(lambda: figure.sockets)
         (server_side,) = figure.sockets
-        loop = app._listener.thread.loop
+        loop = server_loop()
         loop.call_soon_threadsafe(server_side.send_binary, bytes(32 * 1024 * 1024))
         until(lambda: not figure.sockets)
 
@@ -146,7 +146,7 @@ def test_a_page_of_ours_that_says_nothing_is_dropped(serve, add_figure, monkeypa
     with raw_client(f"{app.url('/1/ws')}&id={figure.id}"):
         until(lambda: figure.sockets)
         (server_side,) = figure.sockets
-        loop = app._listener.thread.loop
+        loop = server_loop()
         loop.call_soon_threadsafe(server_side.send_binary, bytes(32 * 1024 * 1024))
         until(lambda: server_side.unsent)
         until(lambda: not figure.sockets)

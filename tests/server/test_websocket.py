@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from tornado.httpclient import HTTPClientError
 
-from harness.clients import TOKEN, connected, run
+from harness.clients import TOKEN, connected, run, server_loop
 from webagg.backend.figures import figures
 from webagg.server.application import WebAggApplication
 
@@ -82,7 +82,7 @@ def test_binary_messages_or_data_uris(serve, add_figure):
         async with connected(app.url("/1/ws")) as client:
             await client.wait_for("welcome")
             (server_side,) = figure.sockets
-            loop = app._listener.thread.loop
+            loop = server_loop()
             loop.call_soon_threadsafe(server_side.send_binary, png)
             assert await client.read() == png
             await client.send({"type": "supports_binary", "value": False})
@@ -177,7 +177,7 @@ def test_many_changes_are_told_once(serve, add_figure):
     async def talk():
         async with connected(app.url("/ws")) as client:
             await client.wait_for("figures")
-            app._listener.thread.loop.call_soon_threadsafe(
+            server_loop().call_soon_threadsafe(
                 lambda: [figures.changed() for _ in range(1000)]
             )
             await client.wait_for("figures")

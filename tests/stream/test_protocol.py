@@ -31,7 +31,7 @@ values = st.recursive(
     ),
     max_leaves=5,
 )
-names = sorted({name for fields in protocol._ALL.values() for name in fields})
+names = sorted({name for fields in protocol.FIELDS.values() for name in fields})
 messages = st.builds(
     lambda kind, fields: {"type": kind, **fields},
     st.sampled_from(KINDS) | values,
@@ -50,7 +50,7 @@ def test_nothing_but_protocol_errors(content):
             raise AssertionError("a long message is echoed") from error
     else:
         assert message["type"] in KINDS
-        assert message.keys() == {"type", *protocol._ALL[message["type"]]}
+        assert message.keys() == {"type", *protocol.FIELDS[message["type"]]}
         numbers = [v for v in message.values() if isinstance(v, float)]
         assert all(math.isfinite(number) for number in numbers)
 
@@ -82,7 +82,7 @@ def test_every_type_has_a_shortest_form(kind):
     }
     fields = {
         name: required[name]
-        for name, field in protocol._ALL[kind].items()
+        for name, field in protocol.FIELDS[kind].items()
         if field.default is ...
     }
     message = check({"type": kind, **fields})

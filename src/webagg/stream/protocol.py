@@ -189,7 +189,8 @@ CONNECTION: dict[str, dict[str, _Field]] = {
     "supports_binary": {"value": _Field(_flag)},
 }
 _COMMON = {"viewer": _Field(_or_null(_text), None), "seq": _Field(_COUNT, 0)}
-_ALL = {kind: {**fields, **_COMMON} for kind, fields in {**INPUT, **CONNECTION}.items()}
+FIELDS = {kind: {**own, **_COMMON} for kind, own in {**INPUT, **CONNECTION}.items()}
+"""What each message may say, by its type."""
 
 
 def check(content: object) -> Message:
@@ -213,10 +214,10 @@ def check(content: object) -> Message:
     if not isinstance(content, Mapping):
         raise ProtocolError(f"a message must be a JSON object, not {_shown(content)}")
     kind = content.get("type")
-    fields = _ALL.get(kind) if isinstance(kind, str) else None
+    fields = FIELDS.get(kind) if isinstance(kind, str) else None
     if fields is None:
         raise ProtocolError(
-            f"unknown message type {_shown(kind)}; known are {', '.join(sorted(_ALL))}"
+            f"unknown message type {_shown(kind)}; known are {', '.join(sorted(FIELDS))}"
         )
     message: Message = {"type": kind}
     for name, field in fields.items():
