@@ -217,7 +217,8 @@ def check(content: object) -> Message:
     fields = FIELDS.get(kind) if isinstance(kind, str) else None
     if fields is None:
         raise ProtocolError(
-            f"unknown message type {_shown(kind)}; known are {', '.join(sorted(FIELDS))}"
+            f"unknown message type {_shown(kind)}; "
+            f"known are {', '.join(sorted(FIELDS))}"
         )
     message: Message = {"type": kind}
     for name, field in fields.items():
