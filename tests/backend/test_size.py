@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from harness.loops import count, settle
 from harness.viewers import NativeViewer, buffer
+from webagg.backend.handlers import MOST_PIXELS
 
 
 @pytest.fixture
@@ -79,6 +80,55 @@ def test_sizes_of_nothing_are_not_taken(fig, size):
     viewer.act("resize", width=size[0], height=size[1])
     settle(fig)
     assert fig.canvas.get_width_height() == (640, 480)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("resize", {"width": 32000, "height": 32000}), None),
+        (
+            ("resize", {"width": 16000, "height": 16000}),
+            ("set_device_pixel_ratio", {"device_pixel_ratio": 16}),
+        ),
+        (
+            ("set_device_pixel_ratio", {"device_pixel_ratio": 16}),
+            ("resize", {"width": 16000, "height": 16000}),
+        ),
+    ],
+)
+def test_sizes_that_fill_the_memory_are_refused(fig, first, second):
+    viewer = NativeViewer(fig.canvas.manager)
+    settle(fig)
+    other = NativeViewer(fig.canvas.manager)
+    fig.patch.set_visible(False)
+    fig.clear()  # drawn in no time, however large
+    for kind, fields in filter(None, (first, second)):
+        viewer.act(kind, **fields)
+        # Handled, but not drawn: that would take long.
+        fig.canvas.handle_input()
+    assert np.prod(fig.canvas.get_width_height(physical=True)) <= MOST_PIXELS
+    (error,) = viewer.of_type("error")
+    assert "pixels at most" in error["message"]
+    assert other.of_type("error") == []
+
+
+@pytest.mark.parametrize("inches", [(0.001, 3), (3, 0.001), (0.001, 0.001)])
+def test_a_figure_thinner_than_a_pixel_is_drawn_but_not_shown(fig, inches, capsys):
+    """Agg draws it; pages keep what they have until there is something to show."""
+    viewer = NativeViewer(fig.canvas.manager)
+    settle(fig)
+    frames = len(viewer.updates)
+    fig.set_size_inches(inches)
+    fig.canvas.draw()
+    fig.canvas.blit(fig.bbox)
+    viewer.act("draw")
+    settle(fig)
+    assert len(viewer.updates) == frames
+    assert viewer.of_type("error") == []
+    assert capsys.readouterr().err == ""
+    fig.set_size_inches(3, 2)
+    settle(fig)
+    assert viewer.picture.shape == (200, 300, 4)
 
 
 @pytest.mark.parametrize("ratio", [1, 1.5, 2])

@@ -251,14 +251,15 @@ class FigureCanvasWebAggCore(MessageHandlers):
                 self._settle_at = None
             renderer = self.get_renderer()  # type: ignore[no-untyped-call]
             rgba = np.asarray(renderer.buffer_rgba())
-            self.manager.viewers.publish(rgba, region)
+            if rgba.size:  # A figure may be thinner than a pixel.
+                self.manager.viewers.publish(rgba, region)
 
     # -- size ------------------------------------------------------------------
 
     def resize_to(self, width: float, height: float) -> None:
         """Take a size from a page, in CSS pixels, and draw in it."""
         pixels = [round(s * self.device_pixel_ratio) for s in (width, height)]
-        if min(pixels) < 1:
+        if min(pixels) < 1 or self.refuses(*pixels):
             return
         if tuple(pixels) != self.get_width_height(physical=True):
             inches = [_inches(n, self.figure.dpi) for n in pixels]
@@ -269,6 +270,8 @@ class FigureCanvasWebAggCore(MessageHandlers):
 
     def set_ratio(self, ratio: float) -> None:
         """Take a device pixel ratio from a page."""
+        if self.refuses(*(side * ratio for side in self.get_width_height())):
+            return
         if self._set_device_pixel_ratio(ratio):  # type: ignore[attr-defined]
             self._resized()
 

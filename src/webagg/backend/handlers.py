@@ -16,6 +16,8 @@ from webagg.stream.viewer import Viewer
 
 _log = logging.getLogger(__name__)
 
+MOST_PIXELS = 2**28
+"""Pixels of the largest figure that is drawn because a page asks for it: 1 GiB."""
 _MARGINS = ("left", "right", "bottom", "top", "wspace", "hspace")
 
 
@@ -169,6 +171,17 @@ class MessageHandlers(Announcements):
             asker.device_pixel_ratio = ratio
         if self.manager is None or self.manager.driver.decides(asker):
             self.set_ratio(ratio)
+
+    def refuses(self, width: float, height: float) -> bool:
+        """Return whether that many pixels are too many for a page, and tell it so."""
+        if width * height <= MOST_PIXELS:
+            return False
+        text = (
+            f"a figure of {width:.0f} x {height:.0f} pixels is not drawn for a page; "
+            f"it may have {MOST_PIXELS} pixels at most"
+        )
+        self.send_event_to_asker("error", message=text, traceback=None)
+        return True
 
     # -- frames ----------------------------------------------------------------
 

@@ -95,14 +95,14 @@ class WebAggApplication(tornado.web.Application):
         routes: list[tuple[Any, ...]] = [
             (r"/_static/(.*)", StaticFiles, {"path": static}),
             (r"/_images/(.*)", StaticFiles, {"path": images}),
-            (r"/favicon.ico", self.FavIcon),
+            (r"/favicon\.ico", self.FavIcon),
             (r"/([0-9]+)", self.SingleFigurePage, page),
             (r"/([0-9]+)/inline", self.InlineFigurePage, page),
             (r"/?", self.AllFiguresPage, page),
-            (r"/js/mpl.js", self.MplJs),
+            (r"/js/mpl\.js", self.MplJs),
             (r"/([0-9]+)/ws", self.WebSocket),
             (r"/ws", self.PageSocket),
-            (r"/([0-9]+)/download.([a-z0-9.]+)", self.Download),
+            (r"/([0-9]+)/download\.([a-z0-9.]+)", self.Download),
         ]
         super().__init__(
             [(re.escape(url_prefix) + path, *rest) for path, *rest in routes],

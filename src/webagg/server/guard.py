@@ -29,6 +29,13 @@ CONTENT_POLICY = {
 }
 RETRY_AFTER = "10"
 """Seconds after which to ask again when Python was busy."""
+SENTENCES = {
+    400: "The address or a header of the request cannot be read.",
+    403: "There is no file that may be read at this address.",
+    404: "There is nothing at this address.",
+    405: "This address answers to GET and HEAD only.",
+}
+"""What is said of errors that Tornado finds."""
 FALLBACK_PAGE = """\
 <!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>{status} {phrase}</title>
@@ -136,7 +143,7 @@ class Guarded(tornado.web.RequestHandler):
         elif status_code >= 500:
             sentence = "Something failed in Python; its messages say more."
         else:
-            sentence = f"{phrase}."
+            sentence = SENTENCES.get(status_code, f"{phrase}.")
         self.set_status(status_code, phrase)
         if status_code == 503:
             self.set_header("Retry-After", RETRY_AFTER)
@@ -203,7 +210,7 @@ class NotFound(Guarded):
     def prepare(self) -> None:
         """Answer 404, but only to who is let in."""
         super().prepare()
-        raise Failure(404, "There is nothing at this address.")
+        raise tornado.web.HTTPError(404)
 
 
 class StaticFiles(Guarded, tornado.web.StaticFileHandler):
@@ -212,6 +219,12 @@ class StaticFiles(Guarded, tornado.web.StaticFileHandler):
     def head(self, *args: str, **kwargs: str) -> Any:
         """Answer as `get` does, without the body."""
         return tornado.web.StaticFileHandler.head(self, *args, **kwargs)
+
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
+        """Return the path of the file, or refuse."""
+        if "\0" in absolute_path:
+            raise tornado.web.HTTPError(404)
+        return super().validate_absolute_path(root, absolute_path)
 
     def set_extra_headers(self, path: str) -> None:
         """Have browsers keep files, and ask every time whether they changed."""
