@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.frames import change, changes, frames, make_frame, strided
+from harness.frames import change, changes, frames, strided
 from webagg import _kernels
-from webagg._diff import TILE, check_rgba, copy_damage
+from webagg._diff import TILE, copy_damage
 
 
 def run(new, old):
@@ -43,11 +43,6 @@ def test_damage_is_what_differs(variant, old, how, padding):
             row * TILE : (row + 1) * TILE, column * TILE : (column + 1) * TILE
         ]
         assert stamp == (9 if tile.any() else 3)
-
-
-def test_a_frame_is_returned_as_it_is():
-    frame = strided(make_frame(1, 5, 7, "few"), 3)
-    assert check_rgba(frame) is frame
 
 
 def test_forcing_a_variant_that_is_not_there_is_refused():

@@ -72,6 +72,30 @@ def test_difference_drawn_over_the_old_frame_is_the_new_one(old, how):
     assert len(png) <= raw_size(new) * 1.01 + 1500
 
 
+@given(frames(60), changes(), st.integers(0, 9))
+def test_the_old_frame_becomes_the_new_one_if_asked(old, how, padding):
+    new = change(old, *how)
+    height, width = old.shape[:2]
+    room = np.full((height, width + padding, 4), 77, np.uint8)
+    kept = room[:, :width]
+    kept[:] = old
+    assert diff_png(new, kept, update=True) == diff_png(new, old)
+    np.testing.assert_array_equal(kept, new)
+    assert (room[:, width:] == 77).all()
+
+
+def test_a_frame_that_cannot_become_the_new_one_is_refused():
+    new = make_frame(1, 5, 7, "few")
+    old = make_frame(2, 5, 7, "few")
+    old.flags.writeable = False
+    with pytest.raises(ValueError, match="previous must be writable"):
+        diff_png(new, old, update=True)
+    with pytest.raises(ValueError, match=r"to be updated, got \(4, 7, 4\)"):
+        diff_png(new, old[:4].copy(), update=True)
+    with pytest.raises(TypeError):
+        diff_png(new, old, True)
+
+
 @given(frames(60), changes(), st.integers(0, 9), st.integers(0, 9))
 def test_strides_and_read_only_rows_make_no_difference(old, how, first, second):
     new = change(old, *how)

@@ -2,6 +2,8 @@
 
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
+from webagg._frame cimport Frame
+
 
 cdef enum:
     TILE_C = 16  # pixels a side of the squares for which changes are remembered
@@ -30,11 +32,5 @@ cdef struct Damage:
 
 
 cdef bint find_damage(
-    const uint8_t *current,
-    Py_ssize_t pitch,
-    const uint8_t *previous,
-    Py_ssize_t previous_pitch,
-    Py_ssize_t width,
-    Py_ssize_t height,
-    Damage *damage,
+    const Frame *current, const Frame *previous, bint copy, Damage *damage
 ) noexcept nogil

@@ -3,9 +3,6 @@ import numpy.typing as npt
 
 TILE: int
 
-def check_rgba(
-    rgba: npt.NDArray[np.uint8], name: str = "rgba"
-) -> npt.NDArray[np.uint8]: ...
 def copy_damage(
     current: npt.NDArray[np.uint8],
     previous: npt.NDArray[np.uint8],

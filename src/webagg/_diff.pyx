@@ -1,11 +1,10 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """What changed between two RGBA frames."""
 
-import numpy as np
-
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
+from webagg._frame cimport Frame
 from webagg._kernels cimport each, kernels, wa_kernels
 
 
@@ -16,35 +15,6 @@ cdef enum:
 
 
 TILE = TILE_C
-
-
-def check_rgba(object rgba, str name="rgba"):
-    """Return `rgba` if it is a frame this package can read, else raise."""
-    cdef object strides
-    if not isinstance(rgba, np.ndarray):
-        raise TypeError(
-            f"{name} must be a numpy array of shape (height, width, 4) and dtype "
-            f"uint8, got {type(rgba).__name__}"
-        )
-    if rgba.dtype != np.uint8:
-        raise TypeError(f"{name} must have dtype uint8, got {rgba.dtype}")
-    if rgba.ndim != 3 or rgba.shape[2] != 4:
-        raise ValueError(
-            f"{name} must have shape (height, width, 4), got {rgba.shape}"
-        )
-    if rgba.shape[0] < 1 or rgba.shape[1] < 1:
-        raise ValueError(f"{name} must have at least one pixel, got {rgba.shape}")
-    if max(rgba.shape[:2]) > 65535:
-        raise ValueError(
-            f"{name} must be at most 65535 pixels high and wide, got {rgba.shape}"
-        )
-    strides = rgba.strides
-    if strides[2] != 1 or (rgba.shape[1] > 1 and strides[1] != 4):
-        raise ValueError(
-            f"{name} must be C-contiguous or have strided rows (strides (n, 4, 1)), "
-            f"got strides {strides}"
-        )
-    return rgba
 
 
 cdef struct Comparison:
@@ -179,23 +149,17 @@ cdef bint run(Comparison *c) noexcept nogil:
 
 
 cdef bint find_damage(
-    const uint8_t *current,
-    Py_ssize_t pitch,
-    const uint8_t *previous,
-    Py_ssize_t previous_pitch,
-    Py_ssize_t width,
-    Py_ssize_t height,
-    Damage *damage,
+    const Frame *current, const Frame *previous, bint copy, Damage *damage
 ) noexcept nogil:
-    """Mark the pixels that differ; return whether any does."""
+    """Mark the pixels that differ, and copy them if asked; return whether any does."""
     cdef Comparison c
-    c.current = current
-    c.pitch = pitch
-    c.previous = <uint8_t *> previous  # not written to without `copy`
-    c.previous_pitch = previous_pitch
-    c.width = width
-    c.height = height
-    c.copy = False
+    c.current = current.pixels
+    c.pitch = current.pitch
+    c.previous = previous.pixels
+    c.previous_pitch = previous.pitch
+    c.width = current.width
+    c.height = current.height
+    c.copy = copy
     c.damage = damage
     c.stamps = NULL
     return run(&c)

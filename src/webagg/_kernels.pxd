@@ -142,7 +142,7 @@ cdef int reserve(wa_deflate *d, size_t more) noexcept nogil
 cdef void reset(wa_deflate *d) noexcept nogil
 cdef void finish(wa_deflate *d) noexcept nogil
 cdef void pause(wa_deflate *d) noexcept nogil
-cdef void append(wa_deflate *d, const wa_deflate *other, uint64_t n) noexcept nogil
+cdef void join_sums(wa_deflate *d, const wa_deflate *other, uint64_t n) noexcept nogil
 cdef void both(void (*work)(void *) noexcept nogil, void *a, void *b) noexcept nogil
 cdef void each(
     void (*work)(void *, size_t) noexcept nogil, void *what, size_t n

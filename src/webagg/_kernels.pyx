@@ -20,7 +20,7 @@ cdef extern from "native.h" nogil:
     int wa_reserve(wa_deflate *d, size_t more) noexcept
     void wa_finish(wa_deflate *d) noexcept
     void wa_pause(wa_deflate *d) noexcept
-    void wa_join(wa_deflate *d, const wa_deflate *other, uint64_t n) noexcept
+    void wa_join_sums(wa_deflate *d, const wa_deflate *other, uint64_t n) noexcept
     void wa_move(wa_deflate *d, size_t by) noexcept
     void wa_forget(wa_deflate *d) noexcept
     size_t wa_count_matches(const wa_deflate *d, size_t *bytes) noexcept
@@ -68,10 +68,10 @@ cdef void pause(wa_deflate *d) noexcept nogil:
     wa_pause(d)
 
 
-cdef void append(
+cdef void join_sums(
     wa_deflate *d, const wa_deflate *other, uint64_t n
 ) noexcept nogil:
-    wa_join(d, other, n)
+    wa_join_sums(d, other, n)
 
 
 cdef void both(void (*work)(void *) noexcept nogil, void *a, void *b) noexcept nogil:

@@ -3,7 +3,10 @@ import numpy.typing as npt
 
 def encode_png(rgba: npt.NDArray[np.uint8]) -> bytes: ...
 def diff_png(
-    current: npt.NDArray[np.uint8], previous: npt.NDArray[np.uint8]
+    current: npt.NDArray[np.uint8],
+    previous: npt.NDArray[np.uint8],
+    *,
+    update: bool = False,
 ) -> tuple[str, bytes]: ...
 def encode_since(
     pixels: npt.NDArray[np.uint8],

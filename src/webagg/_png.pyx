@@ -5,21 +5,28 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 from webagg._diff cimport TILE_C, Damage, find_damage
+from webagg._frame cimport Frame, close_frame, open_frame
 from webagg._kernels cimport Workspace, all_opaque
 from webagg._pngfile cimport encode_pixels
 
-import numpy as np
-
-from webagg._diff import check_rgba
 from webagg._kernels import _give, _take
 
 
-cdef bint frame_opaque(const uint8_t[:, :, :] rgba) noexcept nogil:
+cdef bint frame_opaque(const Frame *frame) noexcept nogil:
     cdef Py_ssize_t y
-    for y in range(rgba.shape[0]):
-        if not all_opaque(&rgba[y, 0, 0], rgba.shape[1]):
+    for y in range(frame.height):
+        if not all_opaque(frame.pixels + y * frame.pitch, frame.width):
             return False
     return True
+
+
+cdef bytes encode_frame(const Frame *frame):
+    """Encode all of a frame."""
+    cdef Workspace space = _take()
+    try:
+        return encode_pixels(space, frame, NULL, frame_opaque(frame))
+    finally:
+        _give(space)
 
 
 def encode_png(rgba):
@@ -40,21 +47,24 @@ def encode_png(rgba):
     TypeError, ValueError
         If `rgba` is not such an array.
     """
-    check_rgba(rgba)
-    space = _take()
+    cdef Frame frame
+    open_frame(&frame, rgba, "rgba", False)
     try:
-        return encode_pixels(space, rgba, NULL, frame_opaque(rgba))
+        return encode_frame(&frame)
     finally:
-        _give(space)
+        close_frame(&frame)
 
 
-def diff_png(current, previous):
+def diff_png(current, previous, *, bint update=False):
     """Encode what changed from one frame to the next, for matplotlib's protocol.
 
     Parameters
     ----------
     current, previous : ndarray
         (height, width, 4) uint8, C-contiguous or with strided rows.
+    update : bool, optional
+        Make `previous` equal to `current`, for the next time: what changed is copied
+        while it is compared, which takes less time than copying all of it.
 
     Returns
     -------
@@ -68,25 +78,37 @@ def diff_png(current, previous):
     Raises
     ------
     TypeError, ValueError
-        If one is not such an array.
+        If one is not such an array, or `previous` cannot be updated: it is read-only
+        or has another size.
     """
+    cdef Frame new, old
+    open_frame(&new, current, "current", False)
+    try:
+        open_frame(&old, previous, "previous", update)
+        try:
+            if new.width == old.width and new.height == old.height:
+                return diff_frames(&new, &old, update)
+            if update:
+                raise ValueError(
+                    f"previous must have the shape of current, {current.shape}, to be "
+                    f"updated, got {previous.shape}"
+                )
+            return "full", encode_frame(&new)
+        finally:
+            close_frame(&old)
+    finally:
+        close_frame(&new)
+
+
+cdef tuple diff_frames(const Frame *new, const Frame *old, bint update):
+    """Encode what changed between frames of one size."""
     cdef Damage damage
-    cdef const uint8_t[:, :, :] new, old
-    check_rgba(current, "current")
-    check_rgba(previous, "previous")
-    if current.shape != previous.shape:
-        return "full", encode_png(current)
-    new = current
-    old = previous
     cdef Workspace space = _take()
     try:
-        allocate(space, &damage, new.shape[1], new.shape[0])
-        damage.costs = <uint32_t *> space.block(8, new.shape[0] * sizeof(uint32_t))
+        allocate(space, &damage, new.width, new.height)
+        damage.costs = <uint32_t *> space.block(8, new.height * sizeof(uint32_t))
         with nogil:
-            find_damage(
-                &new[0, 0, 0], new.strides[0], &old[0, 0, 0], old.strides[0],
-                new.shape[1], new.shape[0], &damage,
-            )
+            find_damage(new, old, update, &damage)
         if damage.alpha != 255:
             return "full", encode_pixels(space, new, NULL, frame_opaque(new))
         return "diff", encode_damage(space, new, &damage)
@@ -122,8 +144,13 @@ def encode_since(
     """
     cdef Damage damage
     cdef Workspace space
+    cdef Frame frame
+    frame.pixels = <uint8_t *> &pixels[0, 0, 0]  # only read
+    frame.pitch = pixels.strides[0]
+    frame.width = pixels.shape[1]
+    frame.height = pixels.shape[0]
     if base == 0:
-        return "full", encode_png(np.asarray(pixels))
+        return "full", encode_frame(&frame)
     space = _take()
     try:
         if mask is not None:
@@ -139,9 +166,9 @@ def encode_since(
                     &pixels[0, 0, 0], pixels.shape[1], pixels.shape[0], &damage
                 )
         if not opaque:
-            return "full", encode_png(np.asarray(pixels))
+            return "full", encode_pixels(space, &frame, NULL, frame_opaque(&frame))
         damage.opaque = whole
-        return "diff", encode_damage(space, pixels, &damage)
+        return "diff", encode_damage(space, &frame, &damage)
     finally:
         _give(space)
 
@@ -165,13 +192,11 @@ cdef void mark_tiles(
                     row[x // 64] |= <uint64_t> 1 << (x % 64)
 
 
-cdef bytes encode_damage(
-    Workspace space, const uint8_t[:, :, :] rgba, const Damage *damage
-):
+cdef bytes encode_damage(Workspace space, const Frame *frame, const Damage *damage):
     """Encode what is marked, all of it opaque."""
-    cdef bint whole = all_marked(damage, rgba.shape[1], rgba.shape[0])
+    cdef bint whole = all_marked(damage, frame.width, frame.height)
     # Where nothing is left out, a palette needs no place for it.
-    return encode_pixels(space, rgba, NULL if whole else damage, True)
+    return encode_pixels(space, frame, NULL if whole else damage, True)
 
 
 cdef bint all_marked(

@@ -6,14 +6,15 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
 from webagg._diff cimport Damage
+from webagg._frame cimport Frame
 from webagg._kernels cimport (
     WA_PAIR_BITS,
     WA_SINGLE_BITS,
     WA_SLACK,
     Workspace,
-    append,
     both,
     finish,
+    join_sums,
     kernels,
     pause,
     reserve,
@@ -62,19 +63,47 @@ cdef size_t chunk(
     return at + 12 + n
 
 
+cdef void begin_data(Image *image) noexcept nogil:
+    """Leave room for the head of a chunk, here and now."""
+    cdef wa_deflate *d = image.d
+    image.chunk = d.n_out
+    if reserve(d, 64):
+        memcpy(d.out + d.n_out + 4, b"IDAT", 4)
+        d.n_out += 8
+
+
+cdef void sum_data(Image *image) noexcept nogil:
+    """Compute the checksum of the chunk so far."""
+    cdef wa_deflate *d = image.d
+    if not d.failed:
+        image.crc = image.k.crc(
+            0, d.out + image.chunk + 4, d.n_out - image.chunk - 4
+        )
+
+
+cdef void end_data(Image *image) noexcept nogil:
+    cdef wa_deflate *d = image.d
+    put32(d.out + image.chunk, <uint32_t> (d.n_out - image.chunk - 8))
+    put32(d.out + d.n_out, image.crc)
+    d.n_out += 4
+
+
 cdef void code_last(Image *image) noexcept nogil:
+    """Code rows that are a stream's end."""
     code_rows(image)
     finish(image.d)
+    sum_data(image)
 
 
 cdef void code_part(void *part) noexcept nogil:
-    """Code the rows of the upper part or the lower one, which is a stream's end."""
+    """Code the rows of the upper part or the lower one, each for a chunk of its own."""
     cdef Image *image = <Image *> part
-    code_rows(image)
     if image.continued:
-        finish(image.d)
-    else:
-        pause(image.d)
+        code_last(image)
+        return
+    code_rows(image)
+    pause(image.d)
+    sum_data(image)
 
 
 cdef void split(Image *image, Image *below) noexcept nogil:
@@ -98,16 +127,19 @@ cdef void split(Image *image, Image *below) noexcept nogil:
     below.continued = True
     image.height = y
     reset(below.d)
+    begin_data(below)
 
 
 cdef int encode(Image *image, Image *below) noexcept nogil:
-    """Write the whole file to the encoder's output; 0 if memory ran out.
+    """Write the file to the encoder's output; 0 if memory ran out.
 
-    `below` has the memory for coding some rows at the same time, or no encoder.
+    `below` has the memory for coding some rows at the same time, or no encoder. If it
+    has one, what it wrote is the file's second half.
     """
+    cdef Image *last = image
     cdef wa_deflate *d = image.d
     cdef const wa_kernels *k = image.k
-    cdef size_t at = 8, data, i
+    cdef size_t at = 8, i
     cdef uint8_t *out
     cdef unsigned n = image.colours.n if image.kind == INDEX else 0
     cdef unsigned hole = 1 if image.damage != NULL else 0
@@ -144,33 +176,39 @@ cdef int encode(Image *image, Image *below) noexcept nogil:
             out[at + 8 + 2 * i] = 0
             out[at + 9 + 2 * i] = (<const uint8_t *> &image.key)[i]
         at = chunk(k, out, at, b"tRNS", 6)
-    data = at
-    out[at + 8] = 0x78
-    out[at + 9] = 0x01
-    d.n_out = at + 10
+    d.n_out = at
+    begin_data(image)
+    d.out[d.n_out] = 0x78
+    d.out[d.n_out + 1] = 0x01
+    d.n_out += 2
     if below.d == NULL:
         code_last(image)
     else:
         split(image, below)
         both(code_part, image, below)
-        append(d, below.d, below.height * (1 + image.width * step_of(image)))
-    if d.failed or not reserve(d, 64):
+        join_sums(d, below.d, below.height * (1 + image.width * step_of(image)))
+        last = below
+    if d.failed or last.d.failed or not (reserve(d, 64) and reserve(last.d, 64)):
         return 0
-    put32(d.out + d.n_out, d.adler_b << 16 | d.adler_a)
-    at = chunk(k, d.out, data, b"IDAT", d.n_out + 4 - data - 8)
-    d.n_out = chunk(k, d.out, at, b"IEND", 0)
+    put32(last.d.out + last.d.n_out, d.adler_b << 16 | d.adler_a)
+    last.crc = k.crc(last.crc, last.d.out + last.d.n_out, 4)
+    last.d.n_out += 4
+    end_data(last)
+    if below.d != NULL:
+        end_data(image)
+    last.d.n_out = chunk(k, last.d.out, last.d.n_out, b"IEND", 0)
     return 1
 
 
 cdef bytes encode_pixels(
-    Workspace space, const uint8_t[:, :, :] rgba, const Damage *damage, bint opaque
+    Workspace space, const Frame *frame, const Damage *damage, bint opaque
 ):
     cdef Image image, below
     cdef Workspace other = None
-    image.pixels = &rgba[0, 0, 0]
-    image.pitch = rgba.strides[0]
-    image.width = rgba.shape[1]
-    image.height = rgba.shape[0]
+    image.pixels = frame.pixels
+    image.pitch = frame.pitch
+    image.width = frame.width
+    image.height = frame.height
     image.damage = damage
     equip(space, &image)
     image.costs = <uint32_t *> space.block(8, image.height * sizeof(uint32_t))
@@ -187,12 +225,23 @@ cdef bytes encode_pixels(
             if image.height == 1:
                 below.d = NULL  # there are no halves
             done = encode(&image, &below)
+        if not done:
+            raise MemoryError
+        return file_of(&image, &below)
     finally:
         if other is not None:
             _give(other)
-    if not done:
-        raise MemoryError
-    return PyBytes_FromStringAndSize(<char *> image.d.out, image.d.n_out)
+
+
+cdef bytes file_of(const Image *image, const Image *below):
+    """Return what two encoders, or one, wrote."""
+    cdef size_t rest = below.d.n_out if below.d != NULL else 0
+    cdef bytes png = PyBytes_FromStringAndSize(NULL, image.d.n_out + rest)
+    cdef char *out = png
+    memcpy(out, image.d.out, image.d.n_out)
+    if rest:
+        memcpy(out + image.d.n_out, below.d.out, rest)
+    return png
 
 
 cdef int equip(Workspace space, Image *image) except 0:

@@ -46,6 +46,8 @@ cdef struct Image:
     Py_ssize_t marked  # how many pixels changed
     uint32_t *costs  # of each row, about: how long it takes to code
     bint continued  # there are rows above, which are not looked at
+    size_t chunk  # where in the output the chunk of the rows starts
+    uint32_t crc  # of it
     wa_deflate *d
     const wa_kernels *k
     wa_colours *colours

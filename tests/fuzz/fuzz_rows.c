@@ -240,7 +240,10 @@ static void codes(const picture *p, unsigned cut, int residuals)
         wa_pause(&upper);
         code(&lower, p, cut, p->rows, 0, residuals, 0x77 * i);
         wa_finish(&lower);
-        wa_join(&upper, &lower, (p->rows - cut) * p->stride);
+        CHECK(wa_reserve(&upper, lower.n_out));
+        memcpy(upper.out + upper.n_out, lower.out, lower.n_out);
+        upper.n_out += lower.n_out;
+        wa_join_sums(&upper, &lower, (p->rows - cut) * p->stride);
         check(&upper, p, &halves);
 
         if (p->rows & 1) {

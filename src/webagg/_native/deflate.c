@@ -88,15 +88,9 @@ void wa_pause(wa_deflate *d)
     d->n_bits = 0;
 }
 
-/* Append what another encoder wrote, and its checksum, of n bytes. */
-void wa_join(wa_deflate *d, const wa_deflate *other, uint64_t n)
+/* Make the checksum that of what another encoder wrote, too, of n bytes. */
+void wa_join_sums(wa_deflate *d, const wa_deflate *other, uint64_t n)
 {
-    if (other->failed)
-        d->failed = 1;
-    if (!wa_reserve(d, other->n_out))
-        return;
-    memcpy(d->out + d->n_out, other->out, other->n_out);
-    d->n_out += other->n_out;
     /* The other's sums started at 1 and 0 instead of at a and b. */
     uint32_t before = (d->adler_a + 65520) % 65521;
     d->adler_b = (uint32_t)((d->adler_b + other->adler_b + n % 65521 * before) % 65521);

@@ -252,7 +252,7 @@ void wa_deflate_reset(wa_deflate *d);
 int wa_reserve(wa_deflate *d, size_t more);
 void wa_finish(wa_deflate *d);       /* the last block, and the bits left over */
 void wa_pause(wa_deflate *d);       /* everything so far, to a whole byte */
-void wa_join(wa_deflate *d, const wa_deflate *other, uint64_t n);
+void wa_join_sums(wa_deflate *d, const wa_deflate *other, uint64_t n);
 void wa_move(wa_deflate *d, size_t by); /* history moved towards its base */
 void wa_forget(wa_deflate *d);          /* nothing that came before is to be matched */
 void wa_clear(wa_deflate *d);           /* empty the hashes, if that is still to be done */

@@ -12,6 +12,8 @@ void wa_colours_clear(wa_colours *c, unsigned bits)
     c->bits = bits;
     c->n = 0;
     memset(c->slot, 0, sizeof *c->slot << bits);
+    memset(c->known, 0, sizeof *c->known << WA_SEEN_BITS);
+    c->known[0] = 1; /* a colour that hashes elsewhere: transparent black is not seen */
 }
 
 /* Id of a colour that is there or joins; -1 if there are already `most`. */

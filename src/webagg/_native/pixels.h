@@ -4,7 +4,7 @@
 
 #include "native.h"
 
-enum { WA_SLOT_BITS = 13, WA_PALETTE_BITS = 12, WA_SLOTS = 1 << WA_SLOT_BITS, WA_MAX_COLOURS = 1 << 12 };
+enum { WA_SLOT_BITS = 13, WA_PALETTE_BITS = 12, WA_SEEN_BITS = 11, WA_SLOTS = 1 << WA_SLOT_BITS, WA_MAX_COLOURS = 1 << 12 };
 
 /* An open hash of colours, R in the lowest byte; ids count from 0 as they are seen. */
 typedef struct wa_colours {
@@ -23,6 +23,12 @@ typedef struct wa_colours {
 WA_INLINE uint32_t wa_place(const wa_colours *c, uint32_t colour)
 {
     return (colour * c->multiplier) >> (32 - WA_PALETTE_BITS);
+}
+
+/* Where `known` has a colour while colours are collected: the last one of each hash. */
+WA_INLINE uint32_t wa_seen_at(uint32_t colour)
+{
+    return (colour * 0x9e3779b1u) >> (32 - WA_SEEN_BITS);
 }
 
 void wa_colours_clear(wa_colours *c, unsigned bits);

@@ -46,9 +46,15 @@ static int K(collect)(wa_colours *c, const uint64_t *mask, const uint8_t *row,
             continue;
         /* Of a run one is enough: the last. */
         m &= ~((left > 64 ? K(like_next)(p, 65) : K(like_next)(p, left)) & m >> 1);
-        for (; m; m &= m - 1)
-            if (!wa_colours_put(c, wa_load32le(p + 4 * wa_ctz64(m)), most))
+        for (; m; m &= m - 1) {
+            const uint32_t colour = wa_load32le(p + 4 * wa_ctz64(m));
+            uint32_t *seen = &c->known[wa_seen_at(colour)];
+            if (WA_LIKELY(*seen == colour))
+                continue;
+            *seen = colour;
+            if (!wa_colours_put(c, colour, most))
                 return 0;
+        }
     }
     return 1;
 }

@@ -51,9 +51,9 @@ class _Matplotlib:
 
 
 class _DiffPng:
-    """The two functions: the caller keeps the frame before, as a copy.
+    """The two functions: the caller keeps the frame before.
 
-    matplotlib's path makes that copy in its own time, so this one does too.
+    matplotlib's path copies each frame in its own time, so this one does too.
     """
 
     def __init__(self) -> None:
@@ -65,9 +65,7 @@ class _DiffPng:
 
     def next(self, frame: Pixels) -> Output:
         assert self._previous is not None, "first() comes first"
-        output = Output(*diff_png(frame, self._previous))
-        self._previous[:] = frame
-        return output
+        return Output(*diff_png(frame, self._previous, update=True))
 
 
 class _Stream:

@@ -10,7 +10,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from webagg._diff import TILE, check_rgba, copy_damage
+from webagg._diff import TILE, copy_damage
+from webagg._frame import check_rgba
 from webagg._png import encode_since
 from webagg._update import encode_update
 
