@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from matplotlib import widgets
 from matplotlib.animation import FuncAnimation
+from matplotlib.transforms import Bbox
 
 from harness.loops import count, run_until, settle
 from harness.process import TIMEOUT
@@ -29,6 +30,17 @@ def viewer(fig):
 
 def test_blitting_is_supported(fig):
     assert fig.canvas.supports_blit is True
+
+
+def test_bboxes_without_bounds(fig, viewer):
+    """Of nothing, as of an artist without extent, and of everything."""
+    np.asarray(fig.canvas.buffer_rgba())[:10] = 7
+    before = viewer.frame_id
+    fig.canvas.blit(Bbox.null())
+    assert viewer.frame_id == before
+    fig.canvas.blit(Bbox([[-np.inf, -np.inf], [np.inf, np.inf]]))
+    assert viewer.frame_id > before
+    assert (viewer.picture == buffer(fig.canvas)).all()
 
 
 def test_exactly_the_region_is_published(fig, viewer):

@@ -166,6 +166,19 @@ def test_canvas_without_manager(plt, capsys):
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize(
+    "event", [5, {}, {"type": []}, {"type": "resize", "width": "x"}]
+)
+def test_events_that_are_none_are_refused(event):
+    import webagg
+
+    canvas = webagg.FigureCanvas()
+    with pytest.raises(ValueError, match=r"must be|unknown message type"):
+        canvas.handle_event(event)
+    canvas.handle_event({"type": "of another client"})
+    assert canvas.get_width_height() == (640, 480)
+
+
 # -- draws and viewers -----------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Rows L1 to L12: showing figures, and what ends a show."""
 
 import pytest
+from matplotlib.backend_bases import FigureCanvasBase
 
 from harness.loops import count
 from harness.viewers import FakeSocket, NativeViewer
@@ -220,6 +221,17 @@ def test_title(plt):
     assert manager.get_window_title() == "another"
     assert fig.canvas.get_default_filename() == "another.png"
     assert NativeViewer(manager).welcome["title"] == "another"
+
+
+def test_titles_and_canvases_of_other_types_are_refused(plt):
+    manager = plt.figure().canvas.manager
+    with pytest.raises(TypeError, match="title must be a text, not 5"):
+        manager.set_window_title(5)
+    assert manager.get_window_title() == "Figure 1"
+    manager.set_window_title("plot \udcff")  # as os.listdir has it
+    assert manager.get_window_title() == "plot ?"
+    with pytest.raises(TypeError, match="canvas must be a FigureCanvasWebAggCore"):
+        type(manager)(FigureCanvasBase(), 2)
 
 
 @pytest.mark.parametrize("wanted", [True, False])

@@ -160,6 +160,21 @@ def test_hosts_can_be_allowed():
     assert Access.configured("t", ["*"]).allows_host("anything.at.all")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((5,), "token must be a text"),
+        ((b"t",), "token must be a text"),
+        (("t", 5), "lists of texts, not 5"),
+        (("t", [5]), "is a text, not 5"),
+        (("t", None, [b"https://a"]), "is a text, not b'https://a'"),
+    ],
+)
+def test_what_is_no_text_is_refused(arguments, said):
+    with pytest.raises(TypeError, match=said):
+        Access.configured(*arguments)
+
+
 def test_origins_can_be_allowed():
     access = Access.configured("t", [], ["https://plots.example.org/", "http://a:1"])
     ours = ("localhost:8988", "http")

@@ -240,6 +240,12 @@ def test_malformed_prefixes(prefix):
         WebAggApplication(url_prefix=prefix)
 
 
+@pytest.mark.parametrize("prefix", [5, None, b"/plots"])
+def test_a_prefix_is_a_text(prefix):
+    with pytest.raises(TypeError, match="url_prefix must be a text, not"):
+        WebAggApplication(url_prefix=prefix)
+
+
 def test_initialize_twice_keeps_the_first(serve):
     port = serve().port
     assert serve(token="other").port == port

@@ -103,6 +103,15 @@ def test_ways_to_ask(serve, add_figure, monkeypatch, variable, argument, expecte
     assert closes(serve, add_figure, close_on_leave=argument) == expected
 
 
+def test_what_is_neither_yes_nor_no_is_refused(monkeypatch):
+    with pytest.raises(TypeError, match="close_on_leave must be True, False or None"):
+        WebAggApplication.initialize(port=0, close_on_leave="no")
+    monkeypatch.setenv(LEAVE_VARIABLE, "yes")
+    with pytest.raises(ValueError, match=f"{LEAVE_VARIABLE} must be 0 or 1, not 'yes'"):
+        WebAggApplication.initialize(port=0)
+    assert not WebAggApplication.initialized
+
+
 def test_asked_of_the_class(serve, add_figure, monkeypatch):
     monkeypatch.setattr(WebAggApplication, "close_on_leave", True)
     assert closes(serve, add_figure) == 1

@@ -71,6 +71,18 @@ def test_an_address_of_another_machine():
         ports.bind(0, "192.0.2.1", 3)
 
 
+@pytest.mark.parametrize("port", ["8988", 1.5, True, None])
+def test_a_port_is_a_whole_number(port):
+    with pytest.raises(TypeError, match="port must be a whole number, not"):
+        ports.bind(port, "127.0.0.1", 3)
+
+
+@pytest.mark.parametrize("address", [5, b"127.0.0.1", None])
+def test_an_address_is_a_text(address):
+    with pytest.raises(TypeError, match="address must be a text, not"):
+        ports.bind(0, address, 3)
+
+
 @pytest.mark.parametrize("port", [-1, 65536])
 def test_no_such_port(port):
     with pytest.raises(ValueError, match=f"not {port}"):

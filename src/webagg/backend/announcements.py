@@ -85,6 +85,7 @@ class Announcements(FigureCanvasAgg):
 
     def set_capture_scroll(self, capture: bool) -> None:
         """Set whether scrolling over the figure is kept from scrolling the page."""
+        capture = bool(capture)
         if self._capture_scroll is not capture:
             self._capture_scroll = capture
             self.send_event("capture_scroll", capture_scroll=capture)

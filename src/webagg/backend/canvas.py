@@ -202,10 +202,11 @@ class FigureCanvasWebAggCore(MessageHandlers):
             self._publish()
             return
         width, height = self.get_width_height(physical=True)
-        left = max(0, int(np.floor(bbox.x0)))
-        right = min(width, int(np.ceil(bbox.x1)))
-        top = max(0, height - int(np.ceil(bbox.y1)))
-        bottom = min(height, height - int(np.floor(bbox.y0)))
+        # Clipped as floats: the bbox of nothing is infinite.
+        left = int(np.clip(np.floor(bbox.x0), 0, width))
+        right = int(np.clip(np.ceil(bbox.x1), 0, width))
+        top = height - int(np.clip(np.ceil(bbox.y1), 0, height))
+        bottom = height - int(np.clip(np.floor(bbox.y0), 0, height))
         if left < right and top < bottom:
             self._publish((left, top, right, bottom))
             self._settle_within(_SETTLED_AFTER)

@@ -54,7 +54,8 @@ class MessageHandlers(Announcements):
         webagg.stream.protocol.ProtocolError
             If a field is missing or wrong.
         """
-        if event.get("type") not in {**protocol.INPUT, **protocol.CONNECTION}:
+        kind = event.get("type") if isinstance(event, dict) else None
+        if isinstance(kind, str) and kind not in protocol.FIELDS:
             self.handle_unknown_event(event)
             return
         message = protocol.check(event)

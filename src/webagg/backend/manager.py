@@ -42,6 +42,8 @@ class FigureManagerWebAgg(Audience):
     _raises = True
 
     def __init__(self, canvas: FigureCanvasWebAggCore, num: int) -> None:
+        if not isinstance(canvas, FigureCanvasWebAggCore):
+            raise TypeError(f"canvas must be a FigureCanvasWebAggCore, not {canvas!r}")
         self.id = secrets.token_urlsafe(9)
         self._closing = False
         self._inherited = False
@@ -146,6 +148,10 @@ class FigureManagerWebAgg(Audience):
 
     def set_window_title(self, title: str) -> None:
         """Set the panel's heading."""
+        if not isinstance(title, str):
+            raise TypeError(f"title must be a text, not {title!r}")
+        # Names of files may hold what no page can: half a character.
+        title = title.encode("utf-8", "replace").decode("utf-8")
         self._window_title = title
         self.send_to_all({"type": "figure_label", "label": title})
         if self.is_shown:

@@ -86,6 +86,12 @@ def _listed(given: Iterable[str] | None, variable: str) -> list[str]:
         given = given.split(",")
     elif given is None:
         given = os.environ.get(variable, "").split(",")
+    elif not isinstance(given, Iterable):
+        raise TypeError(f"allowed hosts and origins are lists of texts, not {given!r}")
+    given = list(given)
+    for item in given:
+        if not isinstance(item, str):
+            raise TypeError(f"an allowed host or origin is a text, not {item!r}")
     return [item.strip() for item in given if item.strip()]
 
 
@@ -158,9 +164,11 @@ class Access:
 
         Raises
         ------
-        ValueError
-            For a host or origin of another shape.
+        TypeError, ValueError
+            For a token, host or origin that is no text, or has another shape.
         """
+        if not isinstance(token, str | None):
+            raise TypeError("token must be a text, or None")
         if token is None:
             token = os.environ.get(TOKEN_VARIABLE)
         if token is None:

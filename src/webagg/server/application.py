@@ -35,12 +35,26 @@ _PREFIX = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)*")
 
 
 def check_prefix(url_prefix: str) -> None:
-    """Raise ValueError unless all addresses can start with *url_prefix*."""
+    """Raise an error unless all addresses can start with *url_prefix*."""
+    if not isinstance(url_prefix, str):
+        raise TypeError(f"url_prefix must be a text, not {url_prefix!r}")
     if not _PREFIX.fullmatch(url_prefix):
         raise ValueError(
             "url_prefix must be '' or start with a '/' and not end with one, such as "
             f"'/some/plots', of characters that URLs may have, not {url_prefix!r}"
         )
+
+
+def _closes_on_leave(given: bool | None) -> bool | None:
+    """Return what is *given*, else what the environment says, else None."""
+    if given is None:
+        text = os.environ.get(LEAVE_VARIABLE, "")
+        if text not in ("", "0", "1"):
+            raise ValueError(f"{LEAVE_VARIABLE} must be 0 or 1, not {text!r}")
+        return text == "1" if text else None
+    if not isinstance(given, bool):
+        raise TypeError(f"close_on_leave must be True, False or None, not {given!r}")
+    return given
 
 
 class WebAggApplication(tornado.web.Application):
@@ -56,7 +70,7 @@ class WebAggApplication(tornado.web.Application):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If *url_prefix* is not such a path.
     """
 
@@ -181,8 +195,8 @@ class WebAggApplication(tornado.web.Application):
         ------
         OSError
             If no port is free, or the address is not this machine's.
-        ValueError
-            For a malformed prefix, host or origin.
+        TypeError, ValueError
+            For an argument, environment variable or rcParam that cannot be meant.
         """
         if cls.initialized:
             return
@@ -195,8 +209,7 @@ class WebAggApplication(tornado.web.Application):
         cls._access = Access.configured(
             token, allowed_hosts, allowed_origins, address=address or "0.0.0.0"
         )
-        if close_on_leave is None and LEAVE_VARIABLE in os.environ:
-            close_on_leave = os.environ[LEAVE_VARIABLE] == "1"
+        close_on_leave = _closes_on_leave(close_on_leave)
         if close_on_leave is not None:
             cls.close_on_leave = close_on_leave
         application = cls(url_prefix=url_prefix)

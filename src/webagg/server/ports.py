@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import numbers
 import random
 import socket
 from collections.abc import Iterator
@@ -46,7 +47,13 @@ def bind(port: int, address: str, tries: int) -> tuple[int, list[socket.socket]]
     ------
     OSError
         If no port could be had, or the address is not this machine's.
+    TypeError, ValueError
+        If *port* is no whole number, or none of a port; if *address* is no text.
     """
+    if isinstance(port, bool) or not isinstance(port, numbers.Integral):
+        raise TypeError(f"port must be a whole number, not {port!r}")
+    if not isinstance(address, str):
+        raise TypeError(f"address must be a text, not {address!r}")
     if not 0 <= port <= MAX_PORT:
         raise ValueError(f"port must be 0 to {MAX_PORT}, not {port}")
     for candidate in candidates(port, max(1, tries)):
