@@ -14,15 +14,28 @@ from webagg.backend.manager import FigureCanvasWebAgg, FigureManagerWebAgg
 def new_figure_manager(num: int, *args: Any, **kwargs: Any) -> FigureManagerWebAgg:
     """Return the manager of a new figure with number *num*.
 
-    The figure's class is ``kwargs["FigureClass"]``, by default `Figure`; all other
-    arguments are its own.
+    Parameters
+    ----------
+    num : int
+        pyplot's number.
+    *args, **kwargs
+        Arguments of the figure, but for ``FigureClass``, its class (default:
+        `~matplotlib.figure.Figure`).
     """
     figure_class = kwargs.pop("FigureClass", Figure)
     return new_figure_manager_given_figure(num, figure_class(*args, **kwargs))
 
 
 def new_figure_manager_given_figure(num: int, figure: Figure) -> FigureManagerWebAgg:
-    """Return a manager with number *num* for *figure*."""
+    """Return a manager for a figure; applications embed it by `add_web_socket`.
+
+    Parameters
+    ----------
+    num : int
+        pyplot's number, or any other in an application of your own.
+    figure : matplotlib.figure.Figure
+        The figure; its canvas is replaced.
+    """
     return cast(FigureManagerWebAgg, FigureCanvasWebAgg.new_manager(figure, num))
 
 
@@ -39,5 +52,11 @@ def draw_if_interactive() -> None:
 
 
 def show(*, block: bool | None = None) -> None:
-    """Show all figures; see `FigureManagerWebAgg.pyplot_show`."""
+    """Show all figures.
+
+    Parameters
+    ----------
+    block : bool, optional
+        As for `FigureManagerWebAgg.pyplot_show`.
+    """
     FigureManagerWebAgg.pyplot_show(block=block)

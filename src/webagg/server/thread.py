@@ -73,14 +73,30 @@ class ServerThread(threading.Thread):
         return self._running.is_set()
 
     def call(self, function: Callable[[], object]) -> None:
-        """Call *function* on the loop soon; dropped if the loop is closed."""
+        """Call a function on the loop soon; dropped if the loop is closed.
+
+        Parameters
+        ----------
+        function : callable
+            Called without arguments; what it raises is logged by asyncio.
+        """
         with contextlib.suppress(RuntimeError):
             self.loop.call_soon_threadsafe(function)
 
     def complete(self, coroutine: Coroutine[Any, Any, T], timeout: float) -> T | None:
-        """Run *coroutine* on the loop and return its result.
+        """Run a coroutine on the loop and wait for its result.
 
-        None if the loop does not run or *timeout* seconds were not enough.
+        Parameters
+        ----------
+        coroutine : coroutine
+            What to run; what it raises reaches the caller.
+        timeout : float
+            Seconds to wait; the coroutine is cancelled then.
+
+        Returns
+        -------
+        object or None
+            Its result; None if the loop does not run, or in time.
         """
         if not self.is_alive():
             coroutine.close()
