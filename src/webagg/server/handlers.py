@@ -88,12 +88,13 @@ class Page(Guarded):
         self.url_prefix = url_prefix
         super().__init__(application, request, **kwargs)
 
-    def show_figure(self, template: str, fignum: str) -> None:
-        """Answer with *template*, filled in for figure *fignum*."""
+    def show_figure(self, page: str, fignum: str, root: str) -> None:
+        """Answer with the *page* of figure *fignum*; *root*: the way to the routes."""
         manager = shown_figure(fignum, self.get_query_argument("id", None))
         self.render(
-            template,
-            prefix=self.url_prefix,
+            "figure.html",
+            page=page,
+            root=root,
             fig_id=manager.num,
             figure_id=manager.id,
             title=manager.get_window_title(),
@@ -103,19 +104,9 @@ class Page(Guarded):
 class SingleFigurePage(Page):
     """The page of one figure."""
 
-    def __init__(
-        self,
-        application: tornado.web.Application,
-        request: tornado.httputil.HTTPServerRequest,
-        *,
-        url_prefix: str = "",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(application, request, url_prefix=url_prefix, **kwargs)
-
     def get(self, fignum: str) -> None:
         """Send the page."""
-        self.show_figure("single_figure.html", fignum)
+        self.show_figure("single", fignum, "./")
 
 
 class InlineFigurePage(Page):
@@ -125,21 +116,11 @@ class InlineFigurePage(Page):
 
     def get(self, fignum: str) -> None:
         """Send the page."""
-        self.show_figure("inline_figure.html", fignum)
+        self.show_figure("inline", fignum, "../")
 
 
 class AllFiguresPage(Page):
     """The page on which figures come and go."""
-
-    def __init__(
-        self,
-        application: tornado.web.Application,
-        request: tornado.httputil.HTTPServerRequest,
-        *,
-        url_prefix: str = "",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(application, request, url_prefix=url_prefix, **kwargs)
 
     def get(self) -> None:
         """Send the page."""
@@ -148,7 +129,7 @@ class AllFiguresPage(Page):
             # The page's addresses are relative to the folder.
             self.redirect(f"{path.rpartition('/')[2]}/?{query}")
             return
-        self.render("all_figures.html", prefix=self.url_prefix, title="Figures")
+        self.render("all_figures.html", page="figures", root="./", title="Figures")
 
 
 class MplJs(Guarded):

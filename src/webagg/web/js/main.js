@@ -12,7 +12,7 @@ function hideToken() {
 
 hideToken();
 const workerScript = { url: new URL("./worker.js", import.meta.url).href };
-const { page, root = "./" } = document.body.dataset;
+const { page, root } = document.body.dataset;
 /** What the routes are relative to, whatever prefix a proxy puts before them. */
 const base = new URL(root, document.baseURI).href;
 if (page === "figures") {
