@@ -4,24 +4,15 @@ import sys
 
 import pytest
 
-from harness.terminal import Terminal
+from harness.terminal import TICKING, Terminal
 from webagg.backend.framework import NAME
 
 IPYTHON = [sys.executable, "-m", "IPython", "--no-banner", "--colors=nocolor"]
 
-FIGURE = """
+FIGURE = f"""
 import matplotlib.pyplot as plt
 fig = plt.figure()
-ticks = 0
-announce = []
-def tick():
-    global ticks
-    ticks += 1
-    if announce and ticks >= announce[0]:
-        del announce[0]
-        print("<" "ticked>")
-timer = fig.canvas.new_timer(interval=5, callbacks=[(tick, (), {})])
-timer.start()
+{TICKING}
 fig.show()
 """
 

@@ -9,27 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from harness.terminal import TIMEOUT, Terminal
+from harness.terminal import TICKING, TIMEOUT, Terminal
 
 PROMPTS = ["this", "newer_basic", "newer"]
 
 # A figure whose timer counts, and says so when asked.
-FIGURE = """
+FIGURE = f"""
 import matplotlib.pyplot as plt
 from webagg.backend.eventloop import pump
 plt.ion()
 fig = plt.figure()
-ticks = 0
-announce = []
-def tick():
-    global ticks
-    ticks += 1
-    if announce and ticks >= announce[0]:
-        del announce[0]
-        print("<" "ticked>")
-timer = fig.canvas.new_timer(interval=5, callbacks=[(tick, (), {})])
-timer.start()
-"""
+{TICKING}"""
 
 
 def more_ticks(terminal: Terminal, number: int) -> None:

@@ -90,26 +90,6 @@ class LinkProxy(CuttingProxy):
         )
         return await asyncio.open_connection(sock=connection, limit=QUEUE_BYTES)
 
-    async def _serve(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        if self.refusing:
-            writer.transport.abort()
-            return
-        try:
-            there = await self._connect()
-        except OSError:
-            writer.transport.abort()
-            return
-        self.accepted += 1
-        both = {writer, there[1]}
-        self._writers |= both
-        await asyncio.gather(
-            self._pass(reader, there[1], to_client=False),
-            self._pass(there[0], writer, to_client=True),
-        )
-        self._writers -= both
-
     async def _pass(
         self,
         reader: asyncio.StreamReader,

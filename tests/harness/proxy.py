@@ -48,17 +48,28 @@ class CuttingProxy:
             writer.transport.abort()
             return
         try:
-            there = await asyncio.open_connection("127.0.0.1", self._target)
+            there = await self._connect()
         except OSError:
             writer.transport.abort()
             return
         self.accepted += 1
-        self._writers |= {writer, there[1]}
-        await asyncio.gather(self._copy(reader, there[1]), self._copy(there[0], writer))
-        self._writers -= {writer, there[1]}
+        both = {writer, there[1]}
+        self._writers |= both
+        await asyncio.gather(
+            self._pass(reader, there[1], to_client=False),
+            self._pass(there[0], writer, to_client=True),
+        )
+        self._writers -= both
 
-    async def _copy(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        return await asyncio.open_connection("127.0.0.1", self._target)
+
+    async def _pass(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        *,
+        to_client: bool,
     ) -> None:
         with contextlib.suppress(OSError):
             while data := await reader.read(1 << 16):

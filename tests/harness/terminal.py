@@ -11,6 +11,19 @@ import pexpect
 
 TIMEOUT = 60.0
 """Seconds until a prompt that does not answer fails the test."""
+TICKING = """
+ticks = 0
+announce = []
+def tick():
+    global ticks
+    ticks += 1
+    if announce and ticks >= announce[0]:
+        del announce[0]
+        print("<" "ticked>")
+timer = fig.canvas.new_timer(interval=5, callbacks=[(tick, (), {})])
+timer.start()
+"""
+"""Has a timer of the figure ``fig`` count, and say so when asked (`announce`)."""
 
 
 class Terminal:
