@@ -34,3 +34,10 @@ cdef struct Damage:
 cdef bint find_damage(
     const Frame *current, const Frame *previous, bint copy, Damage *damage
 ) noexcept nogil
+
+
+cdef class Marks:
+    cdef uint64_t[:, ::1] masks
+    cdef uint8_t[::1] rows
+    cdef uint32_t[::1] costs
+    cdef Damage damage  # which points at these

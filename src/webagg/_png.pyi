@@ -1,6 +1,8 @@
 import numpy as np
 import numpy.typing as npt
 
+from webagg._diff import Marks
+
 def encode_png(rgba: npt.NDArray[np.uint8]) -> bytes: ...
 def diff_png(
     current: npt.NDArray[np.uint8],
@@ -12,8 +14,6 @@ def encode_since(
     pixels: npt.NDArray[np.uint8],
     stamps: npt.NDArray[np.uint64],
     base: int,
-    mask: npt.NDArray[np.uint64] | None,
-    rows: npt.NDArray[np.uint8] | None,
-    opaque: bool,
+    marks: Marks | None,
     whole: bool,
 ) -> tuple[str, bytes]: ...

@@ -4,7 +4,7 @@
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from webagg._diff cimport TILE_C, Damage, find_damage
+from webagg._diff cimport TILE_C, Damage, Marks, find_damage
 from webagg._frame cimport Frame, close_frame, open_frame
 from webagg._kernels cimport Workspace, all_opaque
 from webagg._pngfile cimport encode_pixels
@@ -118,7 +118,7 @@ cdef tuple diff_frames(const Frame *new, const Frame *old, bint update):
 
 def encode_since(
     const uint8_t[:, :, ::1] pixels, const uint64_t[:, ::1] stamps, uint64_t base,
-    uint64_t[:, ::1] mask, uint8_t[::1] rows, bint opaque, bint whole,
+    Marks marks, bint whole,
 ):
     """Encode what changed after a frame, for matplotlib's protocol.
 
@@ -130,12 +130,10 @@ def encode_since(
         uint64, the frame in which each tile last changed.
     base : int
         Number of the frame to start from; 0 for all of the newest one.
-    mask, rows : ndarray or None
-        The pixels that changed after `base`, as `copy_damage` gives them, if known.
-    opaque : bool
-        Whether they are opaque; counts only with `mask`.
+    marks : Marks or None
+        The pixels that changed after `base`, if they are known.
     whole : bool
-        Whether all pixels are known to be.
+        Whether all pixels are known to be opaque.
 
     Returns
     -------
@@ -145,6 +143,7 @@ def encode_since(
     cdef Damage damage
     cdef Workspace space
     cdef Frame frame
+    cdef bint opaque
     frame.pixels = <uint8_t *> &pixels[0, 0, 0]  # only read
     frame.pitch = pixels.strides[0]
     frame.width = pixels.shape[1]
@@ -153,11 +152,9 @@ def encode_since(
         return "full", encode_frame(&frame)
     space = _take()
     try:
-        if mask is not None:
-            damage.words = mask.shape[1]
-            damage.mask = &mask[0, 0]
-            damage.rows = &rows[0]
-            damage.costs = NULL
+        if marks is not None:
+            damage = marks.damage
+            opaque = damage.alpha == 255
         else:
             allocate(space, &damage, pixels.shape[1], pixels.shape[0])
             with nogil:

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from webagg._diff import TILE, copy_damage
+from webagg._diff import TILE, Marks, copy_damage
 from webagg._frame import check_rgba
 from webagg._png import encode_since
 from webagg._update import encode_update
@@ -50,10 +50,10 @@ class FrameStream:
         self._first_id = 0
         self._pixels: Pixels | None = None
         # The pixels that changed after frame `_marked_since`, if that is not None.
-        self._mask = np.zeros((0, 0), np.uint64)
-        self._rows = np.zeros(0, np.uint8)
+        self._marks: Marks | None = None
         self._marked_since: int | None = None
-        self._marked_opaque = True
+        # The last frame that was taken as PNG: who takes one wants the next, too.
+        self._png_id = 0
         self._opaque = False  # whether all pixels are known to be
         self._stamps = np.zeros((0, 0), np.uint64)
         self._cache: OrderedDict[tuple[int, str], object] = OrderedDict()
@@ -90,48 +90,52 @@ class FrameStream:
         TypeError, ValueError
             If `rgba` is not such an array, or `region` not four ints that lie in it.
         """
-        check_rgba(rgba)
         if region is not None:
+            check_rgba(rgba)
             region = check_region(region)
         with self._lock:
-            if self._pixels is None or self._pixels.shape != rgba.shape:
-                height, width = rgba.shape[:2]
-                self._frame_id += 1
-                self._first_id = self._frame_id
-                self._pixels = np.ascontiguousarray(rgba).copy()
-                tiles = (-(-height // TILE), -(-width // TILE))
-                self._stamps = np.full(tiles, self._frame_id, np.uint64)
-                self._mask = np.zeros((height, -(-width // 64)), np.uint64)
-                self._rows = np.zeros(height, np.uint8)
-                self._marked_since = None
-                self._opaque = False
-                self._cache.clear()
-                return self._frame_id
+            if self._pixels is None or self._pixels.shape != getattr(
+                rgba, "shape", None
+            ):
+                return self._begin(check_rgba(rgba))
             top, bottom = 0, rgba.shape[0]
             if region is not None:
                 # Whole rows of tiles: what lies outside the region equals itself.
                 top = region[1] // TILE * TILE
                 bottom = min(-(-region[3] // TILE) * TILE, bottom)
                 rgba = self._with_region(rgba, region, top, bottom)
-            stamps = self._stamps[top // TILE : -(-bottom // TILE)]
+            assert self._marks is not None
             newest = self._frame_id + 1
             self._marked_since = None
-            self._rows[:top] = 0
-            self._rows[bottom:] = 0
-            changed, self._marked_opaque, whole = copy_damage(
+            changed = copy_damage(
                 rgba,
                 self._pixels[top:bottom],
-                self._mask[top:bottom],
-                self._rows[top:bottom],
-                stamps,
+                self._marks,
+                top,
+                self._stamps[top // TILE : -(-bottom // TILE)],
                 newest,
+                self._png_id == self._frame_id,
             )
-            self._opaque = whole and (self._opaque or region is None)
+            self._opaque = self._marks.whole and (self._opaque or region is None)
             if changed:
                 self._marked_since = self._frame_id
                 self._frame_id = newest
                 self._cache.clear()
             return self._frame_id
+
+    def _begin(self, rgba: Pixels) -> int:
+        """Take the first frame of a size."""
+        height, width = rgba.shape[:2]
+        self._frame_id += 1
+        self._first_id = self._frame_id
+        self._pixels = np.ascontiguousarray(rgba).copy()
+        tiles = (-(-height // TILE), -(-width // TILE))
+        self._stamps = np.full(tiles, self._frame_id, np.uint64)
+        self._marks = Marks(height, width)
+        self._marked_since = None
+        self._opaque = False
+        self._cache.clear()
+        return self._frame_id
 
     def _with_region(
         self, rgba: Pixels, region: Region, top: int, bottom: int
@@ -203,16 +207,14 @@ class FrameStream:
             base = self._base(frame_id)
             if self._pixels is None or base == self._frame_id:
                 return None
+            self._png_id = self._frame_id
             key = (base, "png")
             if key not in self._cache:
-                known = base == self._marked_since
                 message = encode_since(
                     self._pixels,
                     self._stamps,
                     base,
-                    self._mask if known else None,
-                    self._rows if known else None,
-                    self._marked_opaque,
+                    self._marks if base == self._marked_since else None,
                     self._opaque,
                 )
                 self._remember(key, message)
