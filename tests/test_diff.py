@@ -24,9 +24,7 @@ def run(new, old, judge=False):
 
 
 @pytest.mark.parametrize("variant", _kernels.variants())
-@given(
-    old=frames(200), how=changes(), padding=st.integers(0, 9), judge=st.booleans()
-)
+@given(old=frames(200), how=changes(), padding=st.integers(0, 9), judge=st.booleans())
 def test_damage_is_what_differs(variant, old, how, padding, judge):
     new = change(old, *how)
     before = _kernels.active()
