@@ -229,6 +229,47 @@ def test_a_figure_shown_again_comes_to_the_front(start_figure, open_page):
     view.wait_until(IS_IN_VIEW, 0)
 
 
+LOOPS = {
+    "animation": "moves = FuncAnimation(fig, move, count(), interval=5)\nplt.show()",
+    "blitted": "moves = FuncAnimation(fig, move, count(), interval=5, blit=True)\n"
+    "plt.show()",
+    "timer": "timer = fig.canvas.new_timer(5)\n"
+    "timer.add_callback(lambda: (move(1), fig.canvas.draw()))\n"
+    "timer.start()\nplt.show()",
+    "pause": "while plt.fignum_exists(1):\n    move(1)\n    plt.pause(0.01)",
+    "draws": "plt.show(block=False)\nwhile not closed:\n    move(1)\n"
+    "    fig.canvas.draw()\n    fig.canvas.flush_events()\nfig.canvas.draw()",
+}
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_q_ends_what_moves(start_figure, open_chromium, loop):
+    """Row L5: the program goes on, without a word of the figure that is gone."""
+    script = SCRIPT.replace("plt.show()", LOOPS[loop]).replace(
+        "fig.add_subplot().plot([1, 3, 2])",
+        """
+from itertools import count
+from matplotlib.animation import FuncAnimation
+(line,) = fig.add_subplot().plot([1, 3, 2])
+closed, number = [], count()
+fig.canvas.mpl_connect("close_event", closed.append)
+def move(i):
+    line.set_ydata([1, 3, 2 + next(number) % 2])
+    return (line,)
+""",
+    )
+    process = start_figure(script)
+    view = open_chromium(process.page("1"))
+    view.wait_for_figures(1)
+    stats = "fig.canvas.manager.viewer_stats()"
+    process.wait_until(f"any(each['frames_acknowledged'] > 2 for each in {stats})")
+    view.key("q")
+    assert process.wait() == 0
+    assert process.output.count("closed First") == 1
+    assert "show returned" in process.output
+    view.wait_until(HAS_TEXT, "This figure was closed")
+
+
 ENDS = {
     "reached": ("", 0),
     "raises": ("raise ValueError('x')", 1),
