@@ -126,8 +126,9 @@ class Application(tornado.web.Application):
 async def main() -> None:
     """Serve until interrupted."""
     sys.modules["__main__"].app = app = Application()
-    server = app.listen(int(sys.argv[1]), "127.0.0.1")
-    print(f"visit http://127.0.0.1:{sys.argv[1]}/", flush=True)
+    port = int(sys.argv[1]) if len(sys.argv) > 1 else 8080
+    server = app.listen(port, "127.0.0.1")
+    print(f"visit http://127.0.0.1:{port}/", flush=True)
     await asyncio.Event().wait()
     server.stop()
 

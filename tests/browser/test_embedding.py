@@ -60,6 +60,25 @@ def test_mouse_toolbar_and_keys(embedded):
     view.wait_for_same_pixels(process)
 
 
+IS_DARK = r"""() => {
+    const style = getComputedStyle(document.querySelector(".webagg-figure"));
+    const sum = (colour) => colour.match(/\d+/g).slice(0, 3).map(Number)
+        .reduce((one, other) => one + other);
+    return sum(style.backgroundColor) < sum(style.color);
+}"""
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_a_figure_is_dark_where_the_page_is(start_figure, open_chromium, system):
+    """However dark the system is: many pages are always light."""
+    process = start_figure(APP.read_text(), str(free_port()))
+    view = open_chromium(process.url, color_scheme=system)
+    view.wait_for_figures(1)
+    assert not view.evaluate(IS_DARK)
+    view.evaluate("() => { document.documentElement.style.colorScheme = 'dark'; }")
+    assert view.evaluate(IS_DARK)
+
+
 def test_download(embedded):
     """The page's own `ondownload` is called, with the chosen format."""
     process, view = embedded

@@ -30,6 +30,39 @@ BELOW_THE_PICTURE = """() => {
 LOST = "Connection lost, reconnecting\u2026"
 
 
+STICKING_OUT = """() => {
+    const names = [];
+    for (const panel of document.querySelectorAll("section")) {
+        const {left, right, top, bottom} = panel.getBoundingClientRect();
+        for (const element of panel.querySelectorAll("button, select, h2, output")) {
+            const rect = element.getBoundingClientRect();
+            const inside = rect.left >= left && rect.right <= right &&
+                rect.top >= top && rect.bottom <= bottom;
+            if (rect.width > 0 && !inside) names.push(element.outerHTML);
+        }
+    }
+    return names;
+}"""
+
+
+@pytest.mark.parametrize("width", [420, 1280])
+@pytest.mark.parametrize("touch", [False, True])
+def test_nothing_sticks_out_of_its_panel(start_figure, chromium_at, width, touch):
+    """Where fingers point, buttons are larger."""
+    process = start_figure(SCRIPT)
+    context = chromium_at(1).new_context(
+        viewport={"width": width, "height": 800}, has_touch=touch, is_mobile=touch
+    )
+    page = context.new_page()
+    page.goto(process.url)
+    page.wait_for_selector("section:nth-of-type(2)[data-connected]")
+    assert page.evaluate(STICKING_OUT) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    button = page.locator("[aria-label=Home]").first.bounding_box()
+    assert min(button["width"], button["height"]) >= (40 if touch else 32)
+    context.close()
+
+
 @pytest.mark.parametrize("page", ["", "1"])
 def test_a_lost_connection_is_said_once_and_moves_nothing(
     start_figure, open_page, page
