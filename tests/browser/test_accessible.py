@@ -137,6 +137,63 @@ def luminance(colour):
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+# Text and icons that are seen, with their colour and that of what is behind them.
+COLOURS = r"""() => {
+    const behind = (element) => {
+        for (; element; element = element.parentElement) {
+            const colour = getComputedStyle(element).backgroundColor;
+            if (!/, 0\)$/.test(colour)) return colour;
+        }
+        return getComputedStyle(document.documentElement).backgroundColor;
+    };
+    const says = (element) => element.tagName === "SELECT" || [...element.childNodes]
+        .some((node) => node.nodeType === 3 && node.data.trim() !== "");
+    return [...document.body.querySelectorAll("*")]
+        .filter((element) => says(element) || element.tagName === "svg")
+        .filter((element) => element.checkVisibility({visibilityProperty: true}))
+        .filter((element) => !element.closest(":disabled, noscript"))
+        .map((element) => [
+            element.tagName === "svg" ? element.parentElement.ariaLabel
+                : (element.value || element.textContent).trim().slice(0, 40),
+            getComputedStyle(element).color,
+            behind(element),
+            element.tagName,
+        ]);
+}"""
+
+
+def contrast(one, other):
+    """Return how much two colours differ, 1 to 21 (WCAG 2)."""
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everything_stands_out(start_figure, open_chromium, scheme):
+    """WCAG 2, AA: texts by 4.5, icons by 3; what is pressed, too."""
+    process = start_figure(SCRIPT)
+    process.may_fail = True
+    view = open_chromium(process.page("1"), color_scheme=scheme)
+    view.wait_for_same_pixels(process)
+    process.run("fig.canvas.mpl_connect('key_press_event', lambda event: 1 / 0)")
+    view.key("p")
+    view.click_button("Subplots")
+    view.wait_until("() => !!document.querySelector('.webagg-note')")
+    view.wait_until("() => !!document.querySelector('dialog[open]')")
+    view.wait_until("() => !!document.querySelector('[aria-pressed=true]')")
+    view.page.locator(".webagg-note summary").click()
+    # Colours change by and by.
+    view.wait_until("() => document.getAnimations().length === 0")
+    seen = view.evaluate(COLOURS)
+    assert {"Pan", "png", "Reset", "Done", "Traceback"} <= {name for name, *_ in seen}
+    faint = [
+        (name, colour, behind)
+        for name, colour, behind, tag in seen
+        if contrast(colour, behind) < (3 if tag == "svg" else 4.5)
+    ]
+    assert faint == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_follows_the_colour_scheme(start_figure, open_chromium, scheme):
     process = start_figure(SCRIPT)
@@ -148,6 +205,5 @@ def test_follows_the_colour_scheme(start_figure, open_chromium, scheme):
         const clear = style.backgroundColor === "rgba(0, 0, 0, 0)";
         return [clear ? root.backgroundColor : style.backgroundColor, style.color];
     }""")
-    dark, light = sorted([luminance(background), luminance(text)])
     assert (luminance(background) < luminance(text)) == (scheme == "dark")
-    assert (light + 0.05) / (dark + 0.05) >= 4.5
+    assert contrast(background, text) >= 4.5
