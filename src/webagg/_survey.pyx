@@ -49,8 +49,11 @@ cdef enum:
     GENTLE = 9
 
 
-# What a way that takes longer must gain: bytes a pixel, and a factor.
-cdef double DRAWING = 0.06
+# What drawing must gain, as a factor: over runs of zeros, which take less time, and over
+# runs and matches, which take more.
+cdef double OVER_RUNS = 1.08
+cdef double OVER_MATCHES = 0.95
+# What other ways must gain that take longer.
 cdef double MATCHING = 1.0
 cdef double SMOOTHING = 1.0
 
@@ -96,14 +99,13 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
     matched.image.key = dark
     lend(&matched.image, other)
     both(code_some, &drawn, &matched)
-    # Pixels that hardly repeat take longest.
-    if drawn.size + DRAWING * drawn.pixels < matched.size:
+    # Without matches, runs of zeros do nearly as well, and take less time.
+    cdef bint fruitless = 64 * matched.matched <= matched.bytes
+    if drawn.size * (OVER_RUNS if fruitless else OVER_MATCHES) < matched.size:
         return
     image.key = drawn.image.key = dark
-    image.way = MATCHED
-    if 64 * matched.matched <= matched.bytes:
-        # Runs of zeros do nearly as well, and take less time.
-        image.way = FILTERED
+    image.way = FILTERED if fruitless else MATCHED
+    if fruitless:
         return
     cdef bint slope = 8 * matched.size < GENTLE * matched.pixels and (
         2 * drawn.size > 3 * matched.size
