@@ -49,8 +49,8 @@ cdef enum:
     GENTLE = 9
 
 
-# What drawing must gain, as a factor: over runs of zeros, which take less time, and over
-# runs and matches, which take more.
+# What drawing must gain, as a factor: over runs of zeros, which take less time, and
+# over runs and matches, which take more.
 cdef double OVER_RUNS = 1.08
 cdef double OVER_MATCHES = 0.95
 # What other ways must gain that take longer.
