@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from webagg.server.selector import SparingSelector
+from webagg.server.selector import new_selector
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class ServerThread(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(name="webagg-server", daemon=True)
-        self._selector = SparingSelector()
+        self._selector = new_selector()
         self._running = threading.Event()
         self.loop = asyncio.SelectorEventLoop(self._selector)
 
