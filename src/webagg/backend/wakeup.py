@@ -7,8 +7,6 @@ import select
 import socket
 import weakref
 
-from webagg import _sockets
-
 _FD_SETSIZE = 1024  # select() cannot watch descriptors from here on
 _MOST_SIGNALS = 256  # remembered at most
 
@@ -49,7 +47,7 @@ class Wakeup:
             # A full pipe is readable, which is all that is asked for. A closed one
             # has nobody waiting: the interpreter is about to end.
             with contextlib.suppress(OSError):
-                _sockets.send(self._writer, b"\0")
+                self._writer.send(b"\0")
 
     def clear(self) -> None:
         """Forget all wake-ups; look for work after this, not before."""

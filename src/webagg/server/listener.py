@@ -13,7 +13,6 @@ import tornado.iostream
 import tornado.web
 
 from webagg.server.connections import Connections
-from webagg.server.iostream import PromptStream
 from webagg.server.thread import ServerThread
 
 FAREWELL_TIMEOUT = 1.0
@@ -36,8 +35,6 @@ class Server(tornado.httpserver.HTTPServer):
         self, stream: tornado.iostream.IOStream, address: tuple[object, ...]
     ) -> None:
         """Serve a new connection."""
-        if type(stream) is tornado.iostream.IOStream:
-            stream = PromptStream(stream)
         self.streams.add(stream)
         super().handle_stream(stream, address)
 

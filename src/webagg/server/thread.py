@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextlib
+import selectors
 import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
-
-from webagg.server.selector import new_selector
 
 T = TypeVar("T")
 
@@ -39,7 +38,7 @@ class ServerThread(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(name="webagg-server", daemon=True)
-        self._selector = new_selector()
+        self._selector = selectors.DefaultSelector()
         self._running = threading.Event()
         self.loop = asyncio.SelectorEventLoop(self._selector)
 
