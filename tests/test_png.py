@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from harness.frames import Frame, change, changes, frames, make_frame, strided
-from harness.png import chunks, read_png
+from harness.png import chunks, draw_over, read_png
 from webagg import _kernels
 from webagg._png import diff_png, encode_png
 from webagg._unfilter import unfilter
@@ -28,14 +28,6 @@ def decode(png: bytes) -> Frame:
     np.testing.assert_array_equal(ours[..., 3], theirs[..., 3])
     np.testing.assert_array_equal(ours[seen], theirs[seen])
     return ours
-
-
-def draw_over(canvas: Frame, picture: Frame) -> Frame:
-    """Draw as a browser does, for pixels that are opaque or not there at all."""
-    assert set(np.unique(picture[..., 3])) <= {0, 255}
-    drawn = canvas.copy()
-    drawn[picture[..., 3] == 255] = picture[picture[..., 3] == 255]
-    return drawn
 
 
 def raw_size(frame: Frame) -> int:

@@ -111,3 +111,13 @@ def _to_rgba(
         assert max(key) < 256
         rgba[(pixels == key).all(axis=2), 3] = 0
     return rgba
+
+
+def draw_over(
+    canvas: npt.NDArray[np.uint8], picture: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.uint8]:
+    """Draw as a browser does, for pixels that are opaque or not there at all."""
+    assert set(np.unique(picture[..., 3])) <= {0, 255}
+    drawn = canvas.copy()
+    drawn[picture[..., 3] == 255] = picture[picture[..., 3] == 255]
+    return drawn

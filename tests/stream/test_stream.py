@@ -1,7 +1,6 @@
 """The frame stream: whatever a viewer has, one update takes it to the newest frame."""
 
 import io
-import threading
 
 import numpy as np
 import pytest
@@ -273,40 +272,3 @@ def test_half_noise_half_calm_does_not_grow(width):
         canvas = old.copy()
         decode_update(payload).apply(canvas)
         np.testing.assert_array_equal(canvas, new)
-
-
-def test_push_and_encode_from_several_threads():
-    stream = FrameStream()
-    pictures = [make_frame(seed, 200, 300, "lines") for seed in range(8)]
-    known = {stream.push(pictures[0]): pictures[0]}
-    done = threading.Event()
-    failures = []
-
-    def view() -> None:
-        canvas, shown = None, None
-        while not done.is_set() or shown != stream.frame_id:
-            payload = stream.update_since(shown)
-            if payload is None:
-                continue
-            update = decode_update(payload)
-            if update.base_id not in (0, shown):
-                failures.append(f"base {update.base_id}, shown {shown}")
-            if canvas is None or update.base_id == 0:
-                canvas = np.zeros((200, 300, 4), np.uint8)
-            update.apply(canvas)
-            shown = update.frame_id
-            # Whatever frame it is, it is one of them, whole.
-            if not any(np.array_equal(canvas, picture) for picture in pictures):
-                failures.append(f"frame {shown} is a mixture")
-
-    threads = [threading.Thread(target=view) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for turn in range(60):
-        picture = pictures[turn % 8]
-        known[stream.push(picture)] = picture
-    done.set()
-    for thread in threads:
-        thread.join(30)
-        assert not thread.is_alive()
-    assert not failures

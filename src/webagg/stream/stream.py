@@ -45,6 +45,12 @@ class FrameStream:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        # One message is encoded at a time, outside the lock: who asks for the same then
+        # finds it done, and who pushes a frame does not wait. `_lent` says that the
+        # arrays are being read, and must stay as they are.
+        self._encoding = threading.Lock()
+        self._lent = False
+        self._spare: Pixels | None = None
         self._frame_id = 0
         # The first frame of the present size; older ones have nothing in common.
         self._first_id = 0
@@ -98,6 +104,8 @@ class FrameStream:
                 rgba, "shape", None
             ):
                 return self._begin(check_rgba(rgba))
+            if self._lent:
+                self._leave_arrays()
             top, bottom = 0, rgba.shape[0]
             if region is not None:
                 # Whole rows of tiles: what lies outside the region equals itself.
@@ -129,6 +137,8 @@ class FrameStream:
         self._frame_id += 1
         self._first_id = self._frame_id
         self._pixels = np.ascontiguousarray(rgba).copy()
+        self._spare = None
+        self._lent = False
         tiles = (-(-height // TILE), -(-width // TILE))
         self._stamps = np.full(tiles, self._frame_id, np.uint64)
         self._marks = Marks(height, width)
@@ -136,6 +146,18 @@ class FrameStream:
         self._opaque = False
         self._cache.clear()
         return self._frame_id
+
+    def _leave_arrays(self) -> None:
+        """Leave the arrays to who reads them; go on with others of the same content."""
+        assert self._pixels is not None
+        spare = self._spare
+        if spare is None:
+            spare = np.empty_like(self._pixels)
+        np.copyto(spare, self._pixels)
+        self._spare, self._pixels = self._pixels, spare
+        self._stamps = self._stamps.copy()
+        self._marks = Marks(*spare.shape[:2])
+        self._lent = False
 
     def _with_region(
         self, rgba: Pixels, region: Region, top: int, bottom: int
@@ -172,22 +194,7 @@ class FrameStream:
         """
         if effort not in EFFORTS:
             raise ValueError(f"effort must be 'fast' or 'small', got {effort!r}")
-        with self._lock:
-            base = self._base(frame_id)
-            if self._pixels is None or base == self._frame_id:
-                return None
-            key = (base, effort)
-            if key not in self._cache:
-                message = encode_update(
-                    self._pixels,
-                    self._stamps,
-                    self._frame_id,
-                    base,
-                    effort == "small",
-                    self._opaque,
-                )
-                self._remember(key, message)
-            return self._cache[key]  # type: ignore[return-value]
+        return self._message(frame_id, effort)  # type: ignore[return-value]
 
     def png_since(self, frame_id: int | None) -> tuple[str, bytes] | None:
         """Encode what a viewer lacks for matplotlib's own client.
@@ -203,22 +210,38 @@ class FrameStream:
             Image mode, "full" or "diff", and a PNG of the frame's size; None if
             nothing is lacking.
         """
-        with self._lock:
-            base = self._base(frame_id)
-            if self._pixels is None or base == self._frame_id:
-                return None
-            self._png_id = self._frame_id
-            key = (base, "png")
-            if key not in self._cache:
-                message = encode_since(
-                    self._pixels,
-                    self._stamps,
-                    base,
-                    self._marks if base == self._marked_since else None,
-                    self._opaque,
-                )
-                self._remember(key, message)
-            return self._cache[key]  # type: ignore[return-value]
+        return self._message(frame_id, "png")  # type: ignore[return-value]
+
+    def _message(self, frame_id: int | None, kind: str) -> object:
+        """Return the message from a frame to the newest one, encoded now or before."""
+        with self._encoding:
+            with self._lock:
+                base = self._base(frame_id)
+                newest = self._frame_id
+                if self._pixels is None or base == newest:
+                    return None
+                if kind == "png":
+                    self._png_id = newest
+                if (base, kind) in self._cache:
+                    return self._cache[base, kind]
+                pixels, stamps, opaque = self._pixels, self._stamps, self._opaque
+                marks = self._marks if base == self._marked_since else None
+                self._lent = True
+            try:
+                message: object
+                if kind == "png":
+                    message = encode_since(pixels, stamps, base, marks, opaque)
+                else:
+                    message = encode_update(
+                        pixels, stamps, newest, base, kind == "small", opaque
+                    )
+            finally:
+                with self._lock:
+                    self._lent = False
+            with self._lock:
+                if newest == self._frame_id:
+                    self._remember((base, kind), message)
+            return message
 
     def follows(self, frame_id: int | None) -> bool:
         """Return whether an update from *frame_id* need not be a whole picture."""
