@@ -104,7 +104,7 @@ def test_figures_of_other_backends_stay():
 
 def test_beside_a_qt_application():
     """Row S1: an application of another toolkit runs already."""
-    pytest.importorskip("PySide6")
+    pytest.importorskip("PySide6", reason="no Qt here to be chosen")
     assert run(
         f"""
         from PySide6.QtWidgets import QApplication
