@@ -102,6 +102,42 @@ def test_pan_moves_the_limits_and_tells_what_only_moves(show_with):
     assert (viewer.picture == buffer(fig.canvas)).all()
 
 
+def test_pages_are_told_when_dragging_moves_otherwise(show_with):
+    """By keys, layouts and scales, while the button is down."""
+    fig, viewer = show_with()
+    (ax,) = fig.axes
+    ax.set(xlim=(5, 6), ylim=(5, 6))
+    viewer.act("toolbar_button", name="pan")
+    viewer.pointer("motion_notify", 300, 200)
+    viewer.pointer("button_press", 300, 200, buttons=1)
+    settle(fig)
+
+    def told_after(x):
+        viewer.pointer("motion_notify", x, 200, buttons=1)
+        settle(fig)
+        told = [message["region"] for message in viewer.of_type("pan")]
+        viewer.clear()
+        return told
+
+    assert [region["axis"] for region in told_after(310)] == ["both"]
+    assert told_after(320) == []
+    viewer.act("key_press", key="kx")
+    assert [region["axis"] for region in told_after(330)] == ["x"]
+    viewer.act("key_release", key="kx")
+    viewer.act("key_press", key="kControl")
+    assert told_after(340) == [None]
+    viewer.act("key_release", key="kControl")
+    ax.set_position((0.2, 0.1, 0.7, 0.8))
+    settle(fig)
+    (region,) = told_after(350)
+    assert region["x0"] == round(0.2 * 640)
+    assert region["draw_ms"] > 0
+    ax.set_xscale("log")
+    assert told_after(360) == [None]
+    viewer.pointer("button_release", 360, 200)
+    assert told_after(370) == []
+
+
 # -- none ----------------------------------------------------------------------
 
 

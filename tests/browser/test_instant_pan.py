@@ -1,6 +1,6 @@
 """Instant pan: at once, inside the axes, only where it is true, never left over.
 
-The link is so slow that no frame can be what moves the picture.
+The link is so slow, or a draw so long, that no frame can be what moves the picture.
 """
 
 from urllib.parse import urlsplit
@@ -16,8 +16,34 @@ import matplotlib.pyplot as plt
 fig = plt.figure()
 ax = fig.add_axes([0.2, 0.2, 0.6, 0.6], **{options})
 ax.plot([1, 3, 2, 5], [1, 4, 2, 3], "r", lw=5)
+{more}
 ax.figure.canvas.toolbar.pan()
 plt.show()
+"""
+# A program that has its own idea of the limits.
+HELD = """
+def hold(ax):
+    ax.set_xlim(0.8, 4.2, emit=False)
+    ax.set_ylim(0.8, 5.2, emit=False)
+hold(ax)
+ax.callbacks.connect("ylim_changed", hold)
+"""
+COLORBAR = """
+ax.remove()
+mappable = plt.cm.ScalarMappable()
+ax = fig.add_axes((0.2, 0.2, 0.6, 0.6))
+fig.colorbar(mappable, cax=ax)
+"""
+SLOW = """
+import threading, time
+gate = threading.Event()
+gate.set()
+draw = ax.lines[0].draw
+def slow(renderer):
+    time.sleep(0.1)
+    assert gate.wait(60)
+    draw(renderer)
+ax.lines[0].draw = slow
 """
 SHOWN = """() => {
     const clip = document.querySelector(".webagg-pan");
@@ -29,10 +55,16 @@ SHOWN = """() => {
 }"""
 
 
+def filled(options="{}", more=""):
+    """Return the script with arguments of its axes, and lines of its own."""
+    return SCRIPT.replace("{options}", options).replace("{more}", more)
+
+
 @pytest.fixture
 def far(request, start_figure, open_chromium):
     """Show a figure; from then on the link takes half a second there and back."""
-    process = start_figure(SCRIPT.replace("{options}", repr(request.param)))
+    options, more = request.param
+    process = start_figure(filled(options, more))
     parts = urlsplit(process.url)
     proxy = LinkProxy(parts.port, Link())
     view = open_chromium(
@@ -53,7 +85,7 @@ def begin(view):
     return x, y
 
 
-@pytest.mark.parametrize("far", [{}], indirect=True)
+@pytest.mark.parametrize("far", [("{}", "")], indirect=True)
 def test_follows_at_once_inside_the_axes(far):
     process, view = far
     x, y = begin(view)
@@ -70,7 +102,7 @@ def test_follows_at_once_inside_the_axes(far):
     view.wait_until(f"() => ({SHOWN})() === null", timeout=20)
 
 
-@pytest.mark.parametrize("far", [{}], indirect=True)
+@pytest.mark.parametrize("far", [("{}", "")], indirect=True)
 def test_is_gone_when_the_frames_have_caught_up(far):
     process, view = far
     x, y = begin(view)
@@ -85,10 +117,41 @@ def test_is_gone_when_the_frames_have_caught_up(far):
     assert view.evaluate(SHOWN) is None
 
 
+@pytest.mark.parametrize("far", [("{}", HELD)], indirect=True)
+def test_is_gone_where_the_input_changed_nothing(far):
+    process, view = far
+    x, y = begin(view)
+    view.move(x + 40, y + 30)
+    view.wait_until(SHOWN, timeout=20)
+    # Still pressed, and no frame will come.
+    view.wait_until(f"() => ({SHOWN})() === null", timeout=20)
+    view.release()
+    view.wait_for_same_pixels(process)
+
+
+def test_follows_at_once_where_draws_are_slow(show_in_chromium):
+    process, view = show_in_chromium(filled(more=SLOW))
+    x, y = view.at(0.5, 0.5)
+    view.move(x, y)
+    view.press()
+    process.wait_until("fig.canvas.toolbar.mode == 'pan/zoom'")
+    process.run_aside("gate.clear()")
+    view.move(x + 40, y + 30)
+    # No frame comes before this is shown.
+    assert view.wait_until(SHOWN, timeout=20)[-2:] == [40, 30]
+    process.run_aside("gate.set()")
+    view.wait_for_same_pixels(process)
+    view.wait_until(f"() => ({SHOWN})() === null", timeout=20)
+    view.release()
+    view.wait_for_same_pixels(process)
+
+
 @pytest.mark.parametrize(
-    "far", [{"xscale": "log"}, {"yscale": "log"}, {"projection": "3d"},
-            {"projection": "polar"}], indirect=True,
-    ids=["log x", "log y", "3-D", "polar"],
+    "far",
+    [("{'xscale': 'log'}", ""), ("{'yscale': 'log'}", ""), ("{'projection': '3d'}", ""),
+     ("{'projection': 'polar'}", ""), ("{}", COLORBAR)],
+    indirect=True,
+    ids=["log x", "log y", "3-D", "polar", "colorbar"],
 )  # fmt: skip
 def test_is_off_where_dragging_does_more_than_move(far):
     process, view = far

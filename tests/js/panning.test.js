@@ -175,7 +175,7 @@ test("near by, only while frames are late", () => {
   press(5);
   now += 20;
   move(2, 210);
-  now += 120;
+  now += 140;
   pan.answer(2);
   assert.deepEqual(watched, []);
   move(3, 220);
@@ -203,7 +203,7 @@ test("near by, where no answer comes at all", () => {
   press(5);
   pan.answer(1);
   move(2, 210);
-  now += 240;
+  now += 140;
   move(3, 220);
   assert.deepEqual(watched, []);
   now += 20;
@@ -211,4 +211,37 @@ test("near by, where no answer comes at all", () => {
   assert.equal(watched.length, 1);
   pan.setCopy(bitmap());
   assert.equal(copy.style.transform, "translate(15px, 0px)");
+});
+
+test("near by at once, where draws are slow", () => {
+  press(5, { ...REGION, draw_ms: 61 });
+  pan.setCopy(bitmap());
+  move(2, 210);
+  assert.equal(copy.style.transform, "translate(5px, 0px)");
+});
+
+test("an answer without a frame takes the shift away", () => {
+  drag();
+  move(2, 240);
+  assert.ok(!clip.hidden);
+  pan.answerUnchanged(2);
+  assert.ok(clip.hidden);
+  move(3, 250);
+  assert.equal(copy.style.transform, "translate(5px, 0px)");
+});
+
+test("another region takes the place of the first while it is shown", () => {
+  drag();
+  move(2, 240);
+  pan.setRegion({ ...REGION, x0: 120, axis: "x" });
+  assert.ok(clip.hidden, "the copy is of the old one");
+  assert.equal(watched.at(-1).x, 121);
+  pan.setCopy(bitmap());
+  pan.move(240, 300);
+  assert.equal(copy.style.transform, "translate(20px, 0px)");
+  assert.equal(clip.style.left, "60.5px");
+  pan.setRegion(null);
+  pan.answer(2);
+  frames.run();
+  assert.ok(clip.hidden);
 });

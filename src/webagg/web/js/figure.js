@@ -330,7 +330,10 @@ export class FigurePanel {
     if (!report.acknowledged && this.session.viewer !== null) {
       this.transport.send(acknowledgement(report, this.session.viewer));
     }
+    const { frame } = this.viewport;
     this.viewport.setFrame(report.width, report.height);
+    // In a frame of another size the axes lie elsewhere.
+    if (this.viewport.frame !== frame) this.pan.stop();
     this.pan.answer(report.seq);
     this.statistics.addFrame(report);
   }

@@ -43,6 +43,9 @@ export function createHandlers(panel, actions) {
     help: ({ rows }) => panel.help.show(rows),
     tools: ({ groups }) => toolbar.setTools(groups),
     pan: ({ region }) => panel.pan.setRegion(region),
+    // Not before the frames that came ahead of it: their copies are older.
+    answered: ({ seq }) =>
+      panel.painter.settled().then(() => panel.pan.answerUnchanged(seq)),
     stats: (message) => panel.statistics.setServer(message),
   };
 }

@@ -7,24 +7,24 @@
  * itself only ever shows true frames.
  *
  * Copying and showing the region costs as much as painting the frame, and where Python is near, it
- * takes that time from the processor that Agg draws with. So there the region is shifted only while
- * frames are late; where Python is far, every frame is.
+ * takes that time from the processor that Agg draws with. So there the region is shifted only where
+ * draws are slow and while frames are late; where Python is far, every frame is.
  */
 import { createElement } from "./dom.js";
 import { TO_SERVER } from "./protocol.js";
 
 /** Inputs whose pointer position is remembered, at most. */
 const MAX_REMEMBERED = 600;
-/** The copy is removed if no frame answers the release within this time, ms. */
-const GIVE_UP_MS = 1500;
+/** The copy is removed if nothing answers the release within this time, ms. */
+const GIVE_UP_MS = 5000;
 /** Python is far if it takes longer to answer that the region may be shifted, ms. */
 const FAR_MS = 50;
-/** Frames are late if they answer the input this long after it went out, ms, */
+/** Frames will be late if a draw takes this long, ms. */
+const SLOW_DRAW_MS = 60;
+/** They are if they answer the input this long after it went out, or have not by then, ms, */
 const LATE_MS = 150;
-/** no longer if they do so in this time, */
+/** and no longer if they do so in this time, ms. */
 const IN_TIME_MS = 100;
-/** and if an input has had no answer for this long, ms. */
-const UNANSWERED_MS = 250;
 
 /**
  * The region in pixels from the top left, as the canvas counts.
@@ -121,9 +121,9 @@ export class InstantPan {
   }
 
   /**
-   * Python allows or ends shifting.
+   * Python allows or ends shifting, or says that the axes move otherwise, or lie elsewhere now.
    *
-   * @param {?{x0: number, y0: number, x1: number, y1: number, axis: string}} region
+   * @param {?{x0: number, y0: number, x1: number, y1: number, axis: string, draw_ms: number}} region
    */
   setRegion(region) {
     if (region === null) {
@@ -131,13 +131,16 @@ export class InstantPan {
       return;
     }
     if (this.answered === null || this.endSeq !== null || this.context === null) return;
+    const isFirst = this.region === null;
+    const { watches } = this;
+    this.#watch(false);
     this.region = shrink(
       regionFromTop(region, this.host.frameHeight()),
       Math.ceil(window.devicePixelRatio || 1),
     );
     this.axis = region.axis ?? "both";
-    this.isFar = performance.now() - this.pressedAt > FAR_MS;
-    this.#watch(this.isFar);
+    if (isFirst) this.isFar = performance.now() - this.pressedAt > FAR_MS;
+    this.#watch(isFirst ? this.isFar || region.draw_ms > SLOW_DRAW_MS : watches);
   }
 
   /**
@@ -150,7 +153,7 @@ export class InstantPan {
     if (this.answered === null || this.endSeq !== null) return;
     this.pointer = { x, y };
     const [oldest] = this.positions.values();
-    if (performance.now() - oldest?.at > UNANSWERED_MS) this.#watch(true);
+    if (performance.now() - oldest?.at > LATE_MS) this.#watch(true);
     this.#place();
   }
 
@@ -176,6 +179,16 @@ export class InstantPan {
     if (this.endSeq !== null && seq >= this.endSeq) {
       requestAnimationFrame(() => this.endSeq !== null && this.stop());
     }
+  }
+
+  /**
+   * Input changed nothing: the newest frame, and the copy of it, answer it.
+   *
+   * @param {number} seq the last such input
+   */
+  answerUnchanged(seq) {
+    this.answer(seq);
+    this.#place();
   }
 
   /**
