@@ -189,6 +189,43 @@ def test_translucent_noise_keeps_its_alpha():
     np.testing.assert_array_equal(read_png(encode_png(frame)), frame)
 
 
+def difference(new: Frame, old: Frame) -> Frame:
+    """Return what changed as a picture: transparent black where nothing did."""
+    picture = new.copy()
+    picture[(new == old).all(axis=2)] = 0
+    return picture
+
+
+@given(frames(opaque=st.just(True)), changes())
+def test_differences_as_pictures_are_encoded_as_they_are(old, how):
+    picture = difference(change(old, *how), old)
+    png = encode_png(picture)
+    np.testing.assert_array_equal(decode(png), picture)
+    np.testing.assert_array_equal(read_png(png), picture)
+    assert len(png) <= raw_size(picture) * 1.01 + 1500
+
+
+@pytest.mark.parametrize(("black", "colour"), [(False, 2), (True, 6)])
+@pytest.mark.parametrize("kind", ["lines", "many", "gradient", "noise"])
+def test_what_is_transparent_stays_black(kind, black, colour):
+    # A colour key other than black would be what decoders give for these pixels.
+    old = make_frame(1, 300, 400, "white")
+    new = make_frame(2, 300, 400, kind)
+    rng = np.random.default_rng(3)
+    noisy = rng.integers(1, 256, (300, 60, 3), dtype=np.uint8)
+    new[:, 100:160, :3] = noisy
+    dark = (new[..., :3] == 0).all(axis=2)
+    new[dark, 0] = 1
+    if black:
+        new[150, 120, :3] = 0
+    new[40:60] = old[40:60]
+    picture = difference(new, old)
+    png = encode_png(picture)
+    np.testing.assert_array_equal(read_png(png), picture)
+    np.testing.assert_array_equal(pillow(png), picture)
+    assert dict(chunks(png))[b"IHDR"][9] == colour
+
+
 def test_flat_frames_cost_next_to_nothing():
     white = make_frame(1, 960, 1280, "white")
     black = white.copy()

@@ -24,6 +24,8 @@ cdef struct Damage:
     uint8_t alpha
     # Whether the whole frame is known to be opaque.
     bint opaque
+    # Whether pixels that are not marked are transparent black, and are to remain that.
+    bint bare
     # What coding as PNG wants to know of the changed pixels, if `costs` is not NULL: of
     # each row about how long it takes, and which keys (stock.h) there are.
     uint32_t *costs

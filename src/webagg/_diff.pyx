@@ -140,6 +140,7 @@ cdef bint run(Comparison *c) noexcept nogil:
         whole &= c.alpha[strip][1]
         differs |= c.differs[strip]
     c.damage.opaque = whole == 255
+    c.damage.bare = False
     if c.damage.costs != NULL:
         c.damage.marked = 0
         memset(c.damage.keys, 0, 257)

@@ -165,12 +165,16 @@ cdef double entropy(const uint32_t *counts) noexcept nogil
 cdef bint all_opaque(const uint8_t *rgba, size_t n) noexcept nogil
 
 
+cdef enum:
+    BLOCKS = 10  # of memory in a workspace
+
+
 cdef class Workspace:
     """Memory that one encoding needs, kept for the next one."""
 
     cdef wa_deflate deflate
     cdef wa_colours *colours
-    cdef void *blocks[9]
-    cdef size_t sizes[9]
+    cdef void *blocks[BLOCKS]
+    cdef size_t sizes[BLOCKS]
 
     cdef void *block(self, int i, size_t size) except NULL

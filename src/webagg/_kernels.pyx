@@ -173,7 +173,7 @@ cdef class Workspace:
         cdef int i
         wa_deflate_free(&self.deflate)
         free(self.colours)
-        for i in range(9):
+        for i in range(BLOCKS):
             free(self.blocks[i])
 
     cdef void *block(self, int i, size_t size) except NULL:

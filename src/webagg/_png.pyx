@@ -6,7 +6,7 @@ from libc.string cimport memset
 
 from webagg._diff cimport TILE_C, Damage, Marks, find_damage
 from webagg._frame cimport Frame, close_frame, open_frame
-from webagg._kernels cimport Workspace, all_opaque
+from webagg._kernels cimport WA_SLACK, Workspace, all_opaque
 from webagg._pngfile cimport encode_pixels
 
 from webagg._kernels import _give, _take
@@ -24,9 +24,29 @@ cdef bytes encode_frame(const Frame *frame):
     """Encode all of a frame."""
     cdef Workspace space = _take()
     try:
-        return encode_pixels(space, frame, NULL, frame_opaque(frame))
+        if frame_opaque(frame):
+            return encode_pixels(space, frame, NULL, True)
+        return encode_drawn(space, frame)
     finally:
         _give(space)
+
+
+cdef bytes encode_drawn(Workspace space, const Frame *frame):
+    """Encode a frame that is not opaque: a difference, or a picture with holes."""
+    cdef Frame nothing
+    cdef Damage damage
+    nothing = frame[0]
+    nothing.pixels = <uint8_t *> space.block(9, 4 * frame.width + WA_SLACK)
+    nothing.pitch = 0  # all its rows are the same
+    memset(nothing.pixels, 0, 4 * frame.width + WA_SLACK)
+    allocate(space, &damage, frame.width, frame.height)
+    damage.costs = <uint32_t *> space.block(8, frame.height * sizeof(uint32_t))
+    with nogil:
+        find_damage(frame, &nothing, False, &damage)
+    if damage.alpha != 255:
+        return encode_pixels(space, frame, NULL, False)
+    damage.bare = True
+    return encode_damage(space, frame, &damage)
 
 
 def encode_png(rgba):
@@ -242,5 +262,6 @@ cdef int allocate(
     damage.mask = <uint64_t *> space.block(0, height * damage.words * 8)
     damage.rows = <uint8_t *> space.block(1, height)
     damage.costs = NULL
-    damage.opaque = False
+    damage.alpha = 255
+    damage.opaque = damage.bare = False
     return 1

@@ -48,7 +48,7 @@ cdef size_t spans_of(
         image.pixels + y * image.pitch,
         image.width,
         gap,
-        image.damage.opaque,
+        image.damage.opaque or image.damage.bare,
         spans,
     )
 
@@ -95,7 +95,7 @@ cdef bint same_row(
     cdef const uint64_t *mask
     cdef const uint8_t *piece
     cdef size_t i
-    if image.damage == NULL or not image.damage.opaque:
+    if image.damage == NULL or not (image.damage.opaque or image.damage.bare):
         # Unchanged pixels, too: where they are translucent, spans end.
         if memcmp(row, row - image.pitch, 4 * image.width) != 0:
             return False

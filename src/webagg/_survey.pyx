@@ -77,7 +77,7 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
     """
     cdef unsigned most = 256 if image.damage == NULL else 255
     image.key = 0
-    image.gap = GAP
+    image.gap = 0 if image.damage != NULL and image.damage.bare else GAP
     image.continued = False
     image.way = DRAWN
     if few_colours(image, other, most):
@@ -88,6 +88,10 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
     image.kind = RGB
     if not opaque or (image.damage != NULL and not find_keys(image, &dark, &grey)):
         image.kind = RGBA
+    elif image.damage != NULL and image.damage.bare and dark:
+        # Another colour would remain, transparent or not.
+        image.kind = RGBA
+        dark = grey = 0
     image.key = grey
     if image.marked < FEW:
         return

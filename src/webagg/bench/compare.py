@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from webagg.bench.encoders import Encoder, Missing
 from webagg.bench.matplotlib_path import MatplotlibWebAgg
@@ -24,6 +24,8 @@ __all__ = ["OURS", "Comparison", "as_dict", "as_text", "compare"]
 ALONE = "png_since"
 WHOLE = ("diff_png", "fast")
 OURS = (ALONE, *WHOLE)
+
+Coded = TypeVar("Coded", bytes, Output)
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,9 @@ def compare(
     """Time the encoders in turn on the same changes and check every output.
 
     Others get the finished difference image (for PNG's compressors also rows with
-    their filter done) and only encode. So does `png_since` of a stream to which the
-    frame was pushed before; the other two of ours get two frames and compare them, too.
+    their filter done), made just before, and only encode. So does `png_since` of a
+    stream to which the frame was pushed just before; the other two of ours get two
+    frames and compare them, too.
 
     Parameters
     ----------
@@ -84,28 +87,31 @@ def compare(
     differences = [verify_png(webagg.send(frame)[1]) for frame in drawn]
     timings = {name: Timings() for name in (*OURS, *(e.name for e in encoders))}
     checked: dict[tuple[str, int], bytes] = {}
+
+    def check(name: str, index: int, output: Output) -> None:
+        if checked.get((name, index)) != output.payload:
+            verify(output, drawn[index - 1], drawn[index])
+            checked[name, index] = output.payload
+
     for _ in range(rounds):
         paths = {name: PATHS[name].make() for name in WHOLE}
         for path in paths.values():
             path.first(drawn[0])
         stream = FrameStream()
         base = stream.push(drawn[0])
+        stream.png_since(None)  # as every viewer's first picture
         for index in range(1, frames):
-            calls = {
-                name: partial(path.next, drawn[index]) for name, path in paths.items()
-            }
-            newest = stream.push(drawn[index])
-            calls[ALONE] = partial(_encode, stream, base)
-            base = newest
-            for name, call in calls.items():
+            for name, path in paths.items():
                 with timing():
-                    start = time.perf_counter_ns()
-                    output = call()
-                    elapsed = time.perf_counter_ns() - start
-                timings[name].add(index, elapsed, len(output.payload))
-                if checked.get((name, index)) != output.payload:
-                    verify(output, drawn[index - 1], drawn[index])
-                    checked[name, index] = output.payload
+                    call = partial(path.next, drawn[index])
+                    output = _time(call, timings[name], index)
+                check(name, index, output)
+            with timing():
+                # As in a server, and as the others' image is made.
+                newest = stream.push(drawn[index])
+                output = _time(partial(_encode, stream, base), timings[ALONE], index)
+            check(ALONE, index, output)
+            base = newest
             for encoder in encoders:
                 _time_encoder(encoder, differences[index], index, timings, checked)
         on_round()
@@ -119,6 +125,15 @@ def _encode(stream: FrameStream, base: int) -> Output:
     return Output(*message)
 
 
+def _time(call: Callable[[], Coded], times: Timings, index: int) -> Coded:
+    start = time.perf_counter_ns()
+    output = call()
+    elapsed = time.perf_counter_ns() - start
+    payload = output if isinstance(output, bytes) else output.payload
+    times.add(index, elapsed, len(payload))
+    return output
+
+
 def _time_encoder(
     encoder: Encoder,
     image: Pixels,
@@ -126,12 +141,9 @@ def _time_encoder(
     timings: dict[str, Timings],
     checked: dict[tuple[str, int], bytes],
 ) -> None:
-    prepared = encoder.prepare(image)
     with timing():
-        start = time.perf_counter_ns()
-        payload = encoder.encode(prepared)
-        elapsed = time.perf_counter_ns() - start
-    timings[encoder.name].add(index, elapsed, len(payload))
+        prepared = encoder.prepare(image)
+        payload = _time(partial(encoder.encode, prepared), timings[encoder.name], index)
     if checked.get((encoder.name, index)) != payload:
         encoder.check(prepared, payload)
         checked[encoder.name, index] = payload
