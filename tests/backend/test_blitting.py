@@ -75,6 +75,24 @@ def test_exactly_the_region_is_published(fig, viewer):
     assert draws == []
 
 
+def test_a_blit_does_not_answer_input_that_asked_for_a_draw(fig, viewer):
+    """The page moves what it pans until that draw is there."""
+    seq = viewer.act("key_press", key="ka")
+    fig.canvas.handle_input()
+    fig.canvas.draw_idle()
+    np.asarray(fig.canvas.buffer_rgba())[:10] = 7
+    fig.canvas.blit()
+    assert viewer.updates[-1].seq == 0
+    settle(fig)
+    assert viewer.updates[-1].seq == seq
+    # Where nothing else is asked for, the blit is the answer.
+    seq = viewer.act("key_press", key="kShift")
+    fig.canvas.handle_input()
+    np.asarray(fig.canvas.buffer_rgba())[:10] = 9
+    fig.canvas.blit()
+    assert viewer.updates[-1].seq == seq
+
+
 def test_boxes_are_clipped_and_empty_ones_nothing(fig, viewer):
     from matplotlib.transforms import Bbox
 

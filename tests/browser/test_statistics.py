@@ -26,6 +26,12 @@ def test_shows_both_sides(start_figure, open_chromium):
     rows = view.evaluate(ROWS)
     (stats,) = process.run("fig.canvas.manager.viewer_stats()")
     assert rows["draw ms"] == f"{stats['draw_ms']:.1f}"
+    for row in ("encode", "link"):
+        assert rows[f"{row} ms"] == f"{stats[f'{row}_ms']:.1f}"
+    assert stats["frames_sent"] > 0
+    assert rows["sent"] == rows["painted"] == str(stats["frames_sent"])
+    assert rows["sent MB"] == f"{stats['bytes_sent'] / 1e6:.2f}"
+    assert rows["skipped"] == str(stats["frames_skipped"])
     assert rows["effort"] == stats["effort"] == "fast"
     assert rows["in flight"] == f"0 of {stats['window']}"
     assert rows["frames"].startswith(f"{stats['frames_sent']} (")

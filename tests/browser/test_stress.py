@@ -32,10 +32,10 @@ from webagg.stream.viewers import Viewers
 # Every frame is known before any viewer can show it.
 drawn = []
 publish = Viewers.publish
-def record(self, rgba, region=None):
+def record(self, rgba, *args):
     height, width = rgba.shape[:2]
     drawn.append([width, height, hashlib.sha256(rgba.tobytes()).hexdigest()])
-    return publish(self, rgba, region)
+    return publish(self, rgba, *args)
 Viewers.publish = record
 
 rng = np.random.default_rng(3)

@@ -1,6 +1,11 @@
 """Input that waits: `webagg.input.queue`. Row E9."""
 
+import itertools
+import json
+import shutil
+import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -187,3 +192,39 @@ def test_threads_lose_nothing():
     for source in range(4):
         numbers = [item["seq"] for item, which in taken if which == source]
         assert numbers == list(range(500))
+
+
+MERGE = """
+import { MERGED, merge } from "%s";
+const merged = JSON.parse(process.argv[2]).map(([one, other]) =>
+  one.type === other.type ? merge(one.type, one, other) : null);
+console.log(JSON.stringify({ table: MERGED, merged }));
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
+def test_the_page_merges_as_the_queue_does(tmp_path):
+    """What waits for an animation frame there, by the same table."""
+    states = [{}, {"buttons": 1}, {"modifiers": ["ctrl"]}, {"modifiers": ["shift"]},
+              {"button": 2}, {"guiEvent": {"pointerType": "pen"}}]  # fmt: skip
+    waiting = [
+        message(kind, x=number, **state)
+        for kind in ("motion_notify", "scroll")
+        for number, state in enumerate(states)
+    ]
+    pairs = list(itertools.product(waiting, repeat=2))
+    script = tmp_path / "merge.mjs"
+    module = Path(__file__).parents[2] / "src/webagg/web/js/merging.js"
+    script.write_text(MERGE % module.as_uri())
+    done = subprocess.run(
+        ["node", str(script), json.dumps(pairs)],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    page = json.loads(done.stdout)
+    ours = [put(one, other) for one, other in pairs]
+    assert page["merged"] == [both[0] if len(both) == 1 else None for both in ours]
+    for kind, fields in page["table"].items():
+        assert tuple(fields) == MERGED[kind]

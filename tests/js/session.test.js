@@ -205,6 +205,8 @@ test("matplotlib's server is greeted as by matplotlib's client", (context) => {
     key: "ctrl+shift+kArrowLeft",
     figure_id: 3,
   });
+  session.send("visible", { value: false });
+  assert.equal(types().at(-1), "key_press", "it would only complain");
 });
 
 test("a silent server is greeted after a while", (context) => {

@@ -117,7 +117,7 @@ class FigureCanvasWebAggCore(MessageHandlers):
                     pump.request(self)
             if was_busy:
                 return  # The draw around this one publishes what comes of both.
-            self._publish()
+            self._publish(drawn=True)
             if explicit:
                 self._settle_within(0.0)
 
@@ -246,14 +246,18 @@ class FigureCanvasWebAggCore(MessageHandlers):
     def _size(self) -> tuple[int, int, float]:
         return (*self.get_width_height(physical=True), self.figure.dpi)
 
-    def _publish(self, region: tuple[int, int, int, int] | None = None) -> None:
+    def _publish(
+        self, region: tuple[int, int, int, int] | None = None, drawn: bool = False
+    ) -> None:
         if self.manager is not None and not self.is_saving():
             if region is None:
                 self._settle_at = None
             renderer = self.get_renderer()  # type: ignore[no-untyped-call]
             rgba = np.asarray(renderer.buffer_rgba())
             if rgba.size:  # A figure may be thinner than a pixel.
-                self.manager.viewers.publish(rgba, region)
+                # What input asked to draw is not there before the draw.
+                answers = drawn or self._stale_since is None
+                self.manager.viewers.publish(rgba, region, answers)
 
     # -- size ------------------------------------------------------------------
 

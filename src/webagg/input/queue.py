@@ -22,6 +22,7 @@ def _same(*fields: str) -> tuple[str, ...]:
 
 # A message replaces the one just before it, of the same type and from the same
 # viewer, if they agree in these fields. Scroll steps add up, margins are joined.
+# Pages merge what they hold back by the same table, `web/js/merging.js`.
 MERGED: dict[str, tuple[str, ...]] = {
     "motion_notify": _same("buttons", "modifiers"),
     "scroll": _same("buttons", "modifiers"),

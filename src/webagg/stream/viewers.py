@@ -86,6 +86,7 @@ class Viewers:
         self,
         rgba: npt.NDArray[np.uint8],
         region: tuple[int, int, int, int] | None = None,
+        answers: bool = True,
     ) -> int:
         """Take a new frame and send it where it fits.
 
@@ -96,6 +97,8 @@ class Viewers:
         region : (left, top, right, bottom), optional
             Device pixels from the top left; take this part only, the rest of the
             picture stays as it was.
+        answers : bool
+            Whether it shows what came of all input handled so far.
 
         Returns
         -------
@@ -103,7 +106,7 @@ class Viewers:
             The frame's number.
         """
         viewers = self._viewers
-        for viewer in viewers:
+        for viewer in viewers if answers else ():
             viewer.publishing()
         before = self.stream.frame_id
         frame_id = self.stream.push(rgba, region)

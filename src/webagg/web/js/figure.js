@@ -159,9 +159,9 @@ export class FigurePanel {
     const { frame, options } = this;
     const { signal } = this.abort;
     this.status = new Status(frame.readout, frame.stage);
-    this.statistics = new Statistics(frame.stage, () => {
-      if (this.session.dialect === "native") this.session.send(TO_SERVER.stats);
-    });
+    this.statistics = new Statistics(frame.stage, () =>
+      this.session.send(TO_SERVER.stats),
+    );
     this.painter = new Painter(frame.canvas, options.workerScript ?? {}, {
       painted: (report) => this.#painted(report),
       distrusted: () => this.#distrusted(),

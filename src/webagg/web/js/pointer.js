@@ -4,6 +4,7 @@
  * Motion and wheel are merged: at most one of each per animation frame, sent before any other
  * event, so that the order Python sees is the order in which things happened.
  */
+import { merge } from "./merging.js";
 import { describeEvent, heldModifiers } from "./modifiers.js";
 import { TO_SERVER } from "./protocol.js";
 import { Wheel } from "./wheel.js";
@@ -186,9 +187,7 @@ export class Pointer {
     if (this.buttons & ~event.buttons) this.#release(event.buttons, event);
     if (this.pendingScroll !== null) this.flush();
     const fields = this.#describe(event);
-    const waiting = this.pendingMotion;
-    if (waiting !== null && !sameState(waiting, fields)) this.flush();
-    this.pendingMotion = fields;
+    this.pendingMotion = this.#merge(TO_SERVER.motion, this.pendingMotion, fields);
     this.host.moved(fields.x, fields.y);
     this.#schedule();
   }
@@ -223,13 +222,16 @@ export class Pointer {
     if (step === 0) return;
     if (this.pendingMotion !== null) this.flush();
     const fields = this.#describe(event, { step });
-    const waiting = this.pendingScroll;
-    if (waiting !== null) {
-      if (sameState(waiting, fields)) fields.step += waiting.step;
-      else this.flush();
-    }
-    this.pendingScroll = fields;
+    this.pendingScroll = this.#merge(TO_SERVER.scroll, this.pendingScroll, fields);
     this.#schedule();
+  }
+
+  /** What to wait with from now on; what cannot be merged into it is sent. */
+  #merge(type, waiting, fields) {
+    if (waiting === null) return fields;
+    const both = merge(type, waiting, fields);
+    if (both === null) this.flush();
+    return both ?? fields;
   }
 
   #schedule() {
@@ -252,11 +254,4 @@ export class Pointer {
     this.lastTap = double ? null : event;
     return double;
   }
-}
-
-/** Whether two waiting events differ only in place and amount, so that they may be merged. */
-function sameState(one, other) {
-  return (
-    one.buttons === other.buttons && String(one.modifiers) === String(other.modifiers)
-  );
 }

@@ -55,6 +55,27 @@ const KEPT_TYPES = new Set([
   TO_SERVER.close,
 ]);
 
+/** Types that only our server knows. */
+const OUR_TYPES = new Set([
+  TO_SERVER.hello,
+  TO_SERVER.keyFrame,
+  TO_SERVER.visible,
+  TO_SERVER.close,
+  TO_SERVER.subplots,
+  TO_SERVER.toolTrigger,
+  TO_SERVER.ping,
+  TO_SERVER.stats,
+  TO_SERVER.help,
+]);
+
+/**
+ * @param {string} type a message type, browser to server
+ * @returns {boolean} whether matplotlib's server does not know it
+ */
+export function isOurs(type) {
+  return OUR_TYPES.has(type);
+}
+
 /**
  * @param {string} type a message type, browser to server
  * @returns {boolean} whether messages of this type carry `seq`

@@ -7,6 +7,7 @@
 import {
   isInput,
   isKept,
+  isOurs,
   parseMessage,
   PROTOCOL_VERSION,
   TO_SERVER,
@@ -68,6 +69,8 @@ export class Session {
       }
       return null;
     }
+    // matplotlib's server complains of every message that it does not know.
+    if (this.dialect === "stock" && isOurs(type)) return null;
     return this.#say(type, fields);
   }
 
