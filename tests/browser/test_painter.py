@@ -91,6 +91,25 @@ def test_the_page_goes_on_where_the_worker_died(start_figure, open_chromium):
 
 
 @pytest.mark.parametrize(
+    "lacking", ["delete window.DecompressionStream",
+                "window.DecompressionStream = class { constructor(format) {"
+                " if (format === 'deflate-raw') throw TypeError(format); } }"],
+    ids=["no stream", "not raw"],
+)  # fmt: skip
+def test_updates_come_stored_where_they_cannot_be_inflated(
+    start_figure, open_chromium, lacking
+):
+    process = start_figure(SCRIPT)
+    view = open_chromium("about:blank")
+    view.page.add_init_script(f"delete window.Worker; {lacking}")
+    view.open(process.url)
+    view.wait_for_same_pixels(process)
+    process.run("draw(*range(10))")
+    view.wait_for_same_pixels(process)
+    assert process.run("bases").count(None) == 1
+
+
+@pytest.mark.parametrize(
     "change", ["None", "blob[:-20]", "b'WAGG'", "bytes(len(blob))"],
     ids=["lost", "cut", "short", "zeros"],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import socket
 from unittest.mock import MagicMock
 from urllib.parse import quote
 
@@ -267,6 +268,20 @@ def test_no_compression_is_agreed(serve, add_figure):
         headers = {"Sec_WebSocket_Extensions": "permessage-deflate"}
         async with connected(app.url("/1/ws"), **headers) as client:
             assert "Sec-WebSocket-Extensions" not in client.connection.headers
+
+    run(talk())
+
+
+def test_the_kernel_holds_no_message_back(serve, add_figure):
+    figure = add_figure(1)
+    app = serve()
+
+    async def talk():
+        async with connected(app.url("/1/ws")) as client:
+            await client.wait_for("welcome")
+            (server_side,) = figure.sockets
+            connection = server_side.ws_connection.stream.socket
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
     run(talk())
 

@@ -12,9 +12,9 @@ from PIL import Image
 from harness.frames import CHANGES, Frame, change, frames, make_frame, strided
 from webagg import _kernels
 from webagg.stream.stream import FrameStream
-from webagg.stream.update import decode_update
+from webagg.stream.update import Encoding, decode_update
 
-EFFORTS = ("fast", "small")
+EFFORTS = ("fast", "small", "stored")
 
 
 def bring_up(stream: FrameStream, known: Frame | None, frame_id: int | None, effort):
@@ -172,6 +172,23 @@ def test_unknown_efforts_are_refused():
     stream.push(make_frame(1, 4, 5, "few"))
     with pytest.raises(ValueError, match="'best'"):
         stream.update_since(None, "best")
+
+
+@pytest.mark.parametrize("kind", ["few", "many", "gradient", "noise", "lines"])
+def test_stored_updates_need_no_inflating(kind):
+    stream = FrameStream()
+    frame = make_frame(1, 60, 90, kind)
+    first = stream.push(frame)
+    stream.push(np.roll(frame, 3, axis=1))
+    for base in (first, None):
+        stored = stream.update_since(base, "stored")
+        assert stored[5] == Encoding.STORED
+        fast = stream.update_since(base, "fast")
+        assert fast[5] == Encoding.DEFLATE
+        ours, theirs = decode_update(stored).rectangles, decode_update(fast).rectangles
+        for one, other in zip(ours, theirs, strict=True):
+            assert one[:2] == other[:2]
+            np.testing.assert_array_equal(one[2], other[2])
 
 
 @pytest.mark.parametrize("region", [5, (0, 0, 4), (0, 0, 4.0, 4), "abcd", (0, 0, 9, 9)])

@@ -241,7 +241,7 @@ def test_the_page_reads_what_python_writes(tmp_path):
         first = stream.push(old)
         stream.push(change(old, seed, ["box", "scattered", "all"][seed % 3]))
         for base in (first, None):
-            for effort in ("fast", "small"):
+            for effort in ("fast", "small", "stored"):
                 payload = stream.update_since(base, effort)
                 if payload is None:
                     continue

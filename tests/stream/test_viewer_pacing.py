@@ -80,6 +80,30 @@ def test_on_a_slow_link_one_more_is_sent_once_the_link_is_free(panel, clock):
     assert len(viewer.updates) == sent + 1, "but no more than one goes out like that"
 
 
+def test_updates_are_made_small_where_the_link_is_slow(panel, clock):
+    quick = NativeViewer(panel)
+    viewer = slow_viewer(panel, clock)
+    stream = panel.viewers.stream
+    before = stream.frame_id
+    panel.noise()
+    clock.now += 0.2
+    viewer.acknowledge()
+    assert panel.viewers.of(viewer).report()["effort"] == "small"
+    assert viewer.images[-1] == stream.update_since(before, "small")
+    assert panel.viewers.of(quick).report()["effort"] == "fast"
+    assert quick.images[-1] == stream.update_since(before, "fast")
+    assert quick.images[-1] != viewer.images[-1]
+
+
+def test_who_cannot_inflate_gets_updates_stored(panel):
+    viewer = NativeViewer(panel, inflates=False)
+    panel.change()
+    panel.change()
+    assert panel.viewers.of(viewer).report()["effort"] == "stored"
+    assert viewer.images[-1] == panel.viewers.stream.update_since(1, "stored")
+    assert (viewer.picture == panel.picture).all()
+
+
 def test_a_draw_begins_so_that_it_is_through_when_the_link_is_free(panel, clock):
     slow_viewer(panel, clock)
     panel.noise()

@@ -207,11 +207,11 @@ class Audience(FigureManagerBase):
         list of dict
             For each viewer: ``viewer`` (its identity), ``native`` (whether it speaks
             our protocol), ``visible``, ``window`` and ``in_flight`` (updates that
-            may be and are unacknowledged), ``effort`` ("fast" or "small") and
-            ``throughput`` (bytes a second, or None) of its link, ``frames_sent``,
-            ``frames_acknowledged``, ``frames_skipped``, ``bytes_sent``, and running
-            means in milliseconds or None: ``draw_ms``, ``encode_ms``, ``link_ms``
-            (there and back), ``decode_ms``, ``paint_ms``.
+            may be and are unacknowledged), ``effort`` ("fast", "small" or "stored")
+            and ``throughput`` (bytes a second, or None) of its link,
+            ``frames_sent``, ``frames_acknowledged``, ``frames_skipped``,
+            ``bytes_sent``, and running means in milliseconds or None: ``draw_ms``,
+            ``encode_ms``, ``link_ms`` (there and back), ``decode_ms``, ``paint_ms``.
         """
         return [self._stats_of(viewer) for viewer in self.viewers]
 

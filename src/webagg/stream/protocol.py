@@ -176,6 +176,7 @@ CONNECTION: dict[str, dict[str, _Field]] = {
         "mac": _Field(_flag, False),
         "visible": _Field(_flag, True),
         "page": _Field(_or_null(_text), None),
+        "inflates": _Field(_flag, True),
     },
     "ack": {
         "frame_id": _Field(_or_null(_COUNT), None),

@@ -14,13 +14,14 @@ from webagg._diff import TILE, Marks, copy_damage
 from webagg._frame import check_rgba
 from webagg._png import encode_since
 from webagg._update import encode_update
+from webagg.stream.update import stored
 
 __all__ = ["Effort", "FrameStream"]
 
 Region = tuple[int, int, int, int]
 Pixels = npt.NDArray[np.uint8]
-Effort = Literal["fast", "small"]
-EFFORTS = ("fast", "small")
+Effort = Literal["fast", "small", "stored"]
+EFFORTS = ("fast", "small", "stored")
 # Viewers on slow links have old frames; more different ones at once are rare.
 CACHE_SIZE = 16
 
@@ -184,8 +185,9 @@ class FrameStream:
         frame_id : int or None
             The frame the viewer shows. None, a number that was never given and one
             from before a change of size give the whole frame (a key frame).
-        effort : {"fast", "small"}
-            "fast" shows soonest on a fast link, "small" has the fewest bytes.
+        effort : {"fast", "small", "stored"}
+            "fast" shows soonest on a fast link, "small" has the fewest bytes, "stored"
+            is not compressed, for who cannot inflate.
 
         Returns
         -------
@@ -193,7 +195,9 @@ class FrameStream:
             One update, see `decode_update`; None if nothing is lacking.
         """
         if effort not in EFFORTS:
-            raise ValueError(f"effort must be 'fast' or 'small', got {effort!r}")
+            raise ValueError(
+                f"effort must be 'fast', 'small' or 'stored', got {effort!r}"
+            )
         return self._message(frame_id, effort)  # type: ignore[return-value]
 
     def png_since(self, frame_id: int | None) -> tuple[str, bytes] | None:
@@ -228,13 +232,15 @@ class FrameStream:
                 marks = self._marks if base == self._marked_since else None
                 self._lent = True
             try:
-                message: object
+                message: bytes | tuple[str, bytes]
                 if kind == "png":
                     message = encode_since(pixels, stamps, base, marks, opaque)
                 else:
                     message = encode_update(
                         pixels, stamps, newest, base, kind == "small", opaque
                     )
+                    if kind == "stored":
+                        message = stored(message)
             finally:
                 with self._lock:
                     self._lent = False

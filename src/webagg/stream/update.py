@@ -23,6 +23,7 @@ __all__ = [
     "Update",
     "decode_update",
     "frame_id_of",
+    "stored",
     "with_seq",
 ]
 
@@ -30,6 +31,7 @@ MAGIC = b"WAGG"
 VERSION = 1
 HEADER = struct.Struct("<4sBBBBQQQIIIII")
 RECTANGLE = struct.Struct("<IIII")
+ENCODING_OFFSET = 5
 FRAME_ID_OFFSET = 8
 SEQ_OFFSET = 24
 MAX_SIDE = 65535
@@ -171,6 +173,23 @@ def with_seq(update: bytes, seq: int) -> bytes:
     return b"".join(
         (update[:SEQ_OFFSET], seq.to_bytes(8, "little"), update[SEQ_OFFSET + 8 :])
     )
+
+
+def stored(update: bytes) -> bytes:
+    """Return the update as it is for who cannot inflate: larger, with the same pixels.
+
+    Parameters
+    ----------
+    update : bytes
+        An update as the encoder gives it.
+    """
+    header = _read_header(update)
+    if header.encoding == Encoding.STORED:
+        return update
+    start = HEADER.size + RECTANGLE.size * header.rectangles + 4 * header.colours
+    head = bytearray(update[:start])
+    head[ENCODING_OFFSET] = Encoding.STORED
+    return bytes(head) + zlib.decompress(update[start:], -15)
 
 
 def decode_update(payload: bytes) -> Update:

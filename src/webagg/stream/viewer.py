@@ -73,6 +73,7 @@ class Viewer:
         self._window = Window(_LEGACY_WINDOW)
         self._link = Link()
         self._acknowledges = False
+        self._inflates = True
         self._awaits_hello = bool(getattr(socket, "will_say_hello", False))
         self._has: int | None = None  # the frame it has once all in flight arrived
         self._answered_seq = 0
@@ -126,6 +127,7 @@ class Viewer:
         self._awaits_hello = False
         self.mac = message["mac"]
         self.page = message["page"]
+        self._inflates = message["inflates"]
         self.visible = message["visible"]
         self._window.reset()
         self._link.reset()
@@ -303,8 +305,7 @@ class Viewer:
         seq = self._published_seq
         base, upcoming = self._upcoming
         start = time.perf_counter()
-        effort: Effort = "small" if self._link.is_slow else "fast"
-        update = self._stream.update_since(self._has, effort)
+        update = self._stream.update_since(self._has, self._effort)
         encode_ms = (time.perf_counter() - start) * 1000
         if update is None:
             if seq > self._answered_seq:
@@ -318,6 +319,12 @@ class Viewer:
         self._answered_seq = max(seq, self._answered_seq)
         self._sent(frame_id, len(update), encode_ms)
         self._channel.write_bytes(with_seq(update, seq))
+
+    @property
+    def _effort(self) -> Effort:
+        if not self._inflates:
+            return "stored"
+        return "small" if self._link.is_slow else "fast"
 
     def _send_png(self) -> None:
         if self._has is not None and self._has == self._stream.frame_id:
@@ -364,7 +371,7 @@ class Viewer:
             "visible": self.visible,
             "window": self._window.size,
             "in_flight": self._window.in_flight,
-            "effort": "small" if self._link.is_slow else "fast",
+            "effort": self._effort,
             "throughput": self._link.throughput,
             **self.statistics.report(),
         }

@@ -22,6 +22,7 @@ import { Statistics } from "./statistics.js";
 import { Status } from "./status.js";
 import { isPng, StockImages } from "./stock-images.js";
 import { Toolbar } from "./toolbar.js";
+import { canInflate } from "./update.js";
 import { Viewport } from "./viewport.js";
 
 /** The same for all figures of this page: they share a pointer. */
@@ -250,6 +251,7 @@ export class FigurePanel {
         mac: /Mac|iPhone|iPad/.test(navigator.platform),
         visible: !document.hidden,
         page: PAGE,
+        inflates: canInflate(),
       }),
       settled: () => this.painter.settled(),
       newSession: () => this.painter.reset(),

@@ -27,6 +27,20 @@ import { lookUp, unfilter } from "./update-pixels.js";
 const MAX_EXPANSION = 1032;
 
 /**
+ * Whether this browser can unpack what is compressed.
+ *
+ * @returns {boolean}
+ */
+export function canInflate() {
+  try {
+    return Boolean(new DecompressionStream("deflate-raw"));
+  } catch {
+    // There is none, or it knows the formats with a header only.
+    return false;
+  }
+}
+
+/**
  * @typedef {object} Update
  * @property {boolean} keyFrame
  * @property {number} frameId
