@@ -2,6 +2,8 @@
 
 import pytest
 
+from harness.noted import NOTE_BASES
+
 SCRIPT = """
 import matplotlib
 matplotlib.use("module://webagg")
@@ -19,15 +21,6 @@ HIDE = """(hidden) => {
     Object.defineProperty(document, "hidden", {get: () => hidden, configurable: true});
     document.dispatchEvent(new Event("visibilitychange"));
 }"""
-KEY_FRAMES = """
-from webagg.stream.stream import FrameStream
-bases = []
-update_since = FrameStream.update_since
-def noted(self, frame_id, *args):
-    bases.append(frame_id)
-    return update_since(self, frame_id, *args)
-FrameStream.update_since = noted
-"""
 
 
 @pytest.fixture
@@ -54,7 +47,7 @@ def test_gets_nothing(hidden):
 def test_catches_up_with_what_changed(hidden):
     process, view = hidden
     process.run("draw_some()")
-    process.run(KEY_FRAMES)
+    process.run(NOTE_BASES)
     sent = process.run(SENT)
     view.evaluate(HIDE, False)
     view.wait_for_same_pixels(process)

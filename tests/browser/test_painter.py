@@ -2,25 +2,19 @@
 
 import pytest
 
+from harness.noted import NOTE_BASES
+
 SCRIPT = """
 import matplotlib
 matplotlib.use("module://webagg")
 import matplotlib.pyplot as plt
 from webagg.stream.channel import Channel
-from webagg.stream.stream import FrameStream
 fig, ax = plt.subplots()
 line, = ax.plot([1, 3, 2])
 def draw(*values):
     for value in values:
         line.set_ydata([1, 3, value])
         fig.canvas.draw()
-
-bases = []
-update_since = FrameStream.update_since
-def noted(self, frame_id, *args):
-    bases.append(frame_id)
-    return update_since(self, frame_id, *args)
-FrameStream.update_since = noted
 
 write_bytes = Channel.write_bytes
 def spoil_one(change):
@@ -102,6 +96,7 @@ def test_updates_come_stored_where_they_cannot_be_inflated(
     process = start_figure(SCRIPT)
     view = open_chromium("about:blank")
     view.page.add_init_script(f"delete window.Worker; {lacking}")
+    process.run(NOTE_BASES)
     view.open(process.url)
     view.wait_for_same_pixels(process)
     process.run("draw(*range(10))")
@@ -117,7 +112,7 @@ def test_an_update_that_does_not_fit_is_made_good_by_a_key_frame(
     show_in_chromium, change
 ):
     process, view = show_in_chromium(SCRIPT)
-    process.run(f"bases.clear(); spoil_one(lambda blob: {change})")
+    process.run(f"{NOTE_BASES}\nspoil_one(lambda blob: {change})")
     process.run("draw(1.5, 2.5, 1.8)")
     view.wait_for_same_pixels(process)
     assert process.run("bases").count(None) == 1

@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from harness.noted import NOTE_BASES
+from harness.process import free_port
 from harness.proxy import CuttingProxy
 
 SCRIPT = """
@@ -55,6 +57,7 @@ def test_many_cuts_during_a_drag(proxied, open_chromium):
     process, proxy, url = proxied
     view = open_chromium(url)
     view.wait_for_same_pixels(process)
+    process.run(NOTE_BASES)
     process.run("fig.canvas.toolbar.pan()")
     for _ in range(8):
         x, y = view.at(0.4, 0.5)
@@ -68,8 +71,33 @@ def test_many_cuts_during_a_drag(proxied, open_chromium):
         view.wait_until(f"() => !({SAYS_LOST})()")
         view.wait_for_same_pixels(process)
         assert proxy.accepted > seen
+    # Each time it was sent what had changed, and no more.
+    bases = process.run("bases")
+    assert bases
+    assert None not in bases
     process.run("ax.set_xlim(0, 1); fig.canvas.draw_idle()")
     view.wait_for_same_pixels(process)
+
+
+def test_a_program_that_is_started_anew(start_figure, open_page):
+    """At the same address: what the page had means nothing there."""
+    options = {
+        "rc": {"webagg.port": free_port()},
+        "env": {"WEBAGG_TOKEN": "the same for both"},
+    }
+    first = start_figure(SCRIPT, **options)
+    view = open_page(first.url)
+    view.wait_for_same_pixels(first)
+    # Killed: it says nothing of its end.
+    first.close()
+    view.wait_until(SAYS_LOST)
+    second = start_figure(SCRIPT.replace("[1, 3, 2]", "[3, 1, 2]"), **options)
+    view.wait_for_same_pixels(second)
+    view.wait_until(f"() => !({SAYS_LOST})()")
+    view.click_button("Pan")
+    view.drag((0.5, 0.5), (0.4, 0.5))
+    second.wait_until("ax.get_xlim()[0] > 0")
+    view.wait_for_same_pixels(second)
 
 
 def test_reload_keeps_the_state(proxied, open_chromium):

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import gc
 import socket as sockets
+import weakref
 from urllib.parse import urlsplit
 
 from harness.clients import TIMEOUT, connected, run, server_loop
@@ -111,7 +113,7 @@ def test_a_client_that_stops_reading_is_dropped(serve, add_figure, monkeypatch):
     monkeypatch.setattr(socket, "MAX_UNSENT", 4 * 1024 * 1024)
     figure = add_figure(1)
     app = serve()
-    with raw_client(app.url("/1/ws")):
+    with raw_client(app.url("/1/ws")) as raw:
         until(lambda: figure.sockets)
         (server_side,) = figure.sockets
         loop = server_loop()
@@ -122,6 +124,11 @@ def test_a_client_that_stops_reading_is_dropped(serve, add_figure, monkeypatch):
             assert sent < 500
             until(lambda: server_side.unsent <= 5 * 1024 * 1024)
         assert app.pages() == 0
+        # Should it read on after all, it hears why.
+        last = b""
+        while piece := raw.recv(1024 * 1024):
+            last = (last + piece)[-100:]
+        assert last.endswith(b"reads too slowly")
 
 
 def test_a_stalled_client_is_dropped_in_time(serve, add_figure, monkeypatch):
@@ -134,7 +141,13 @@ def test_a_stalled_client_is_dropped_in_time(serve, add_figure, monkeypatch):
         (server_side,) = figure.sockets
         loop = server_loop()
         loop.call_soon_threadsafe(server_side.send_binary, bytes(32 * 1024 * 1024))
+        # It has what was not read.
+        stream = server_side.ws_connection.stream
+        left = [weakref.ref(server_side), weakref.ref(stream)]
         until(lambda: not figure.sockets)
+        del server_side, stream
+        # Tornado gives it a few seconds to agree to the end.
+        until(lambda: gc.collect() < 0 or not any(each() for each in left))
 
 
 def test_a_page_of_ours_that_says_nothing_is_dropped(serve, add_figure, monkeypatch):
