@@ -102,12 +102,18 @@ def test_pan_moves_the_limits_and_tells_what_only_moves(show_with):
     assert (viewer.picture == buffer(fig.canvas)).all()
 
 
-def test_pages_are_told_when_dragging_moves_otherwise(show_with):
+@pytest.mark.parametrize("toolbar", ["toolbar2", "toolmanager"])
+def test_pages_are_told_when_dragging_moves_otherwise(show_with, toolbar):
     """By keys, layouts and scales, while the button is down."""
-    fig, viewer = show_with()
+    fig, viewer = show_with(toolbar)
     (ax,) = fig.axes
     ax.set(xlim=(5, 6), ylim=(5, 6))
-    viewer.act("toolbar_button", name="pan")
+    viewer.pointer("motion_notify", 300, 200)
+    viewer.click(300, 200)
+    kind = {"toolbar2": "toolbar_button", "toolmanager": "tool_trigger"}[toolbar]
+    viewer.act(kind, name="pan")
+    settle(fig)
+    assert viewer.of_type("pan") == [], "a click without the tool pans nothing"
     viewer.pointer("motion_notify", 300, 200)
     viewer.pointer("button_press", 300, 200, buttons=1)
     settle(fig)

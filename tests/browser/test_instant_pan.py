@@ -17,7 +17,10 @@ fig = plt.figure()
 ax = fig.add_axes([0.2, 0.2, 0.6, 0.6], **{options})
 ax.plot([1, 3, 2, 5], [1, 4, 2, 3], "r", lw=5)
 {more}
-ax.figure.canvas.toolbar.pan()
+if (toolmanager := fig.canvas.manager.toolmanager) is None:
+    fig.canvas.toolbar.pan()
+else:
+    toolmanager.trigger_tool("pan")
 plt.show()
 """
 # A program that has its own idea of the limits.
@@ -63,8 +66,9 @@ def filled(options="{}", more=""):
 @pytest.fixture
 def far(request, start_figure, open_chromium):
     """Show a figure; from then on the link takes half a second there and back."""
-    options, more = request.param
-    process = start_figure(filled(options, more))
+    options, more, *toolbar = request.param
+    rc = {"toolbar": toolbar[0]} if toolbar else {}
+    process = start_figure(filled(options, more), rc=rc)
     parts = urlsplit(process.url)
     proxy = LinkProxy(parts.port, Link())
     view = open_chromium(
@@ -85,7 +89,10 @@ def begin(view):
     return x, y
 
 
-@pytest.mark.parametrize("far", [("{}", "")], indirect=True)
+@pytest.mark.parametrize(
+    "far", [("{}", ""), ("{}", "", "toolmanager")], indirect=True,
+    ids=["toolbar2", "toolmanager"],
+)  # fmt: skip
 def test_follows_at_once_inside_the_axes(far):
     process, view = far
     x, y = begin(view)

@@ -4,66 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.axes import Axes
-from matplotlib.backend_bases import (
-    FigureCanvasBase,
-    MouseButton,
-    MouseEvent,
-    NavigationToolbar2,
-)
-from matplotlib.figure import Figure
+from matplotlib.backend_bases import FigureCanvasBase, NavigationToolbar2
+
+from webagg.backend.panning import PanNotice
 
 if TYPE_CHECKING:
     from webagg.backend.canvas import FigureCanvasWebAggCore
 
 # matplotlib's client has a download button of its own under this name.
 _CLIENT_SIDE = ("Copy", "Copy the picture to the clipboard", "copy", "copy")
-
-
-def panned_axes(figure: Figure, event: MouseEvent) -> list[Axes]:
-    """Return the axes that dragging with the left button from *event* pans."""
-    if event.button != MouseButton.LEFT:
-        return []
-    return [
-        axes
-        for axes in figure.get_axes()
-        if axes.in_axes(event) and axes.get_navigate() and axes.can_pan()
-    ]
-
-
-def predictable_pan(panned: list[Axes], key: str | None) -> dict[str, Any] | None:
-    """Return where dragging merely moves what is drawn.
-
-    Parameters
-    ----------
-    panned : list of Axes
-        What is dragged.
-    key : str or None
-        What is held meanwhile.
-
-    Returns
-    -------
-    dict or None
-        ``x0, y0, x1, y1`` in device pixels from the bottom left, and the ``axis``
-        that moves ("both", "x" or "y"). None where dragging does more than that:
-        axes that are not linear or in 3-D, colorbars, several axes that do not
-        coincide, keys that tie the directions to each other.
-    """
-    axis = {None: "both", "x": "x", "y": "y"}.get(key)
-    if axis is None or not panned:
-        return None
-    boxes = {tuple(round(edge) for edge in axes.bbox.extents) for axes in panned}
-    if len(boxes) != 1 or not all(map(_merely_moves, panned)):
-        return None
-    x0, y0, x1, y1 = boxes.pop()
-    return {"x0": x0, "y0": y0, "x1": x1, "y1": y1, "axis": axis}
-
-
-def _merely_moves(axes: Axes) -> bool:
-    # Colorbars have a `drag_pan` of their own, which moves the norm.
-    own = getattr(axes.drag_pan, "__func__", None)
-    linear = axes.get_xscale() == axes.get_yscale() == "linear"
-    return axes.name == "rectilinear" and linear and own is Axes.drag_pan
 
 
 class NavigationToolbar2WebAgg(NavigationToolbar2):
@@ -80,9 +29,8 @@ class NavigationToolbar2WebAgg(NavigationToolbar2):
 
     def __init__(self, canvas: FigureCanvasBase) -> None:
         self.message = ""
-        self._panned: list[Axes] = []
-        self._pan_region: dict[str, Any] | None = None
         super().__init__(canvas)
+        self._notice = PanNotice(self.canvas)
 
     def set_message(self, message: str) -> None:
         """Show *message* beside the buttons."""
@@ -128,28 +76,17 @@ class NavigationToolbar2WebAgg(NavigationToolbar2):
     def press_pan(self, event: Any) -> None:
         """Start panning; the page may move the old picture until a new one comes."""
         super().press_pan(event)
-        self._panned = panned_axes(self.canvas.figure, event)
-        self._pan_region = None
-        self._tell_region(predictable_pan(self._panned, event.key))
+        self._notice.begin(event)
 
     def drag_pan(self, event: Any) -> None:
-        """Pan; tell the page if the axes no longer move as it was told."""
+        """Pan."""
         super().drag_pan(event)
-        # Layouts move axes while labels get wider, and keys say what is moved.
-        self._tell_region(predictable_pan(self._panned, event.key))
+        self._notice.moved(event)
 
     def release_pan(self, event: Any) -> None:
         """End panning, and the page's prediction with it."""
-        self._tell_region(None)
+        self._notice.end()
         super().release_pan(event)
-
-    def _tell_region(self, region: dict[str, Any] | None) -> None:
-        if region == self._pan_region:
-            return
-        self._pan_region = region
-        if region is not None:
-            region = {**region, "draw_ms": self.canvas.draw_ms}
-        self.canvas.send_event_to_asker("pan", region=region)
 
     def set_history_buttons(self) -> None:
         """Enable back and forward where there is somewhere to go."""

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, TypedDict, cast
 
 from matplotlib import backend_tools
-from matplotlib.backend_bases import ToolContainerBase
+from matplotlib.backend_bases import MouseEvent, ToolContainerBase
 from matplotlib.backend_managers import ToolManager
 from PIL import Image
 
 from webagg.backend.canvas import FigureCanvasWebAggCore
+from webagg.backend.panning import PanNotice
 from webagg.backend.shortcuts import tool_rows
 
 _log = logging.getLogger(__name__)
@@ -43,6 +44,12 @@ class ToolbarWebAgg(ToolContainerBase):
         self.message = ""
         self._groups: dict[str, list[Tool]] = {}
         super().__init__(toolmanager)
+        canvas = cast(FigureCanvasWebAggCore, toolmanager.canvas)
+        self._notice = PanNotice(canvas)
+        connect: Any = canvas.mpl_connect
+        connect("button_press_event", self._pressed)
+        connect("motion_notify_event", self._notice.moved)
+        connect("button_release_event", self._released)
 
     def add_toolitem(
         self,
@@ -95,6 +102,13 @@ class ToolbarWebAgg(ToolContainerBase):
             for name, tools in list(self._groups.items())
         ]
         return {"type": "tools", "groups": groups}
+
+    def _pressed(self, event: MouseEvent) -> None:
+        if "pan" in self.toolmanager.active_toggle.values():
+            self._notice.begin(event)
+
+    def _released(self, event: MouseEvent) -> None:
+        self._notice.end()
 
     def _named(self, name: str) -> list[Tool]:
         every = [tool for tools in self._groups.values() for tool in tools]
