@@ -95,6 +95,17 @@ def test_updates_are_made_small_where_the_link_is_slow(panel, clock):
     assert quick.images[-1] != viewer.images[-1]
 
 
+def test_who_is_quick_is_served_first(panel, clock):
+    slow = slow_viewer(panel, clock)
+    quick = NativeViewer(panel)
+    served = []
+    for viewer in (slow, quick):
+        viewer.send_binary = lambda blob, viewer=viewer: served.append(viewer)
+    clock.now += 1
+    panel.noise()
+    assert served == [quick, slow]
+
+
 def test_who_cannot_inflate_gets_updates_stored(panel):
     viewer = NativeViewer(panel, inflates=False)
     panel.change()

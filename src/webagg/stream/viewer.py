@@ -186,6 +186,11 @@ class Viewer:
         return self.visible and not self._channel.closed and not self._awaits_hello
 
     @property
+    def is_slow(self) -> bool:
+        """Whether its link is a slow one."""
+        return self._link.is_slow
+
+    @property
     def opening(self) -> float:
         """When a frame can probably be sent (`time.monotonic`); inf while unknown."""
         if self._may_send():
@@ -324,7 +329,7 @@ class Viewer:
     def _effort(self) -> Effort:
         if not self._inflates:
             return "stored"
-        return "small" if self._link.is_slow else "fast"
+        return "small" if self.is_slow else "fast"
 
     def _send_png(self) -> None:
         if self._has is not None and self._has == self._stream.frame_id:

@@ -142,8 +142,10 @@ class Viewers:
 
     def _flush(self, viewers: tuple[Viewer, ...]) -> None:
         """Flush all with one message to each of their loops."""
+        # What is made small takes longer, and those on slow links have the time.
+        ordered = sorted(viewers, key=lambda viewer: viewer.is_slow)
         for loop in {viewer.loop for viewer in viewers}:
-            theirs = [viewer for viewer in viewers if viewer.loop is loop]
+            theirs = [viewer for viewer in ordered if viewer.loop is loop]
             if loop is None or len(theirs) == 1:
                 for viewer in theirs:
                     viewer.flush()
