@@ -203,14 +203,17 @@ def innermost(trace: TracebackType | None) -> str | None:
 
 @contextlib.contextmanager
 def named_mistakes() -> Iterator[None]:
-    """End as ``python`` does where there is nothing to run: a line, its status."""
+    """End with a line where there is nothing to run, as ``python`` does, or no port."""
     try:
         yield
     except (ImportError, OSError) as error:
         # What the program itself raised ends in the program.
-        if innermost(error.__traceback__) != "runpy":
+        where = innermost(error.__traceback__)
+        if where not in ("runpy", "webagg.server.ports"):
             raise
-        print(f"python -m webagg: {error}", file=sys.stderr)
+        # An OSError's text starts with its number; files are named behind it.
+        text = error if where == "runpy" else getattr(error, "strerror", error)
+        print(f"python -m webagg: {text}", file=sys.stderr)
         sys.exit(2 if isinstance(error, OSError) else 1)
 
 
@@ -238,7 +241,8 @@ def run_demo() -> None:
     from webagg import demo
 
     figures = demo.build()
-    plt.show()
+    with named_mistakes():
+        plt.show()
     del figures
 
 

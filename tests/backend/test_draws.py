@@ -188,7 +188,7 @@ def test_a_closed_window_delays_a_draw_but_not_for_ever(plt):
     plt.show(block=False)
     viewer = NativeViewer(fig.canvas.manager, acknowledges=False)
     fig.canvas.flush_events()
-    while fig.canvas.manager.viewers.can_take_frame():
+    while fig.canvas.manager.viewers.draw_at(0.0) == 0.0:
         fig.text(0.5, 0.5, str(viewer.frame_id))
         fig.canvas.draw()
     draws = count(fig.canvas, "draw_event")
@@ -202,7 +202,7 @@ def test_a_closed_window_delays_a_draw_but_not_for_ever(plt):
 def test_a_window_that_opens_lets_the_draw_come_at_once(plt):
     fig = plt.figure()
     viewer = NativeViewer(fig.canvas.manager, acknowledges=False)
-    while fig.canvas.manager.viewers.can_take_frame():
+    while fig.canvas.manager.viewers.draw_at(0.0) == 0.0:
         fig.text(0.5, 0.5, str(viewer.frame_id))
         fig.canvas.draw()
     fig.canvas.draw_idle()
@@ -216,7 +216,7 @@ def test_a_window_that_opens_lets_the_draw_come_at_once(plt):
 def test_viewers_that_do_not_look_delay_nothing(plt, how):
     fig = plt.figure()
     viewer = NativeViewer(fig.canvas.manager, acknowledges=False)
-    while fig.canvas.manager.viewers.can_take_frame():
+    while fig.canvas.manager.viewers.draw_at(0.0) == 0.0:
         fig.text(0.5, 0.5, str(viewer.frame_id))
         fig.canvas.draw()
     if how == "hidden":

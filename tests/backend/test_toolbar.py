@@ -273,7 +273,7 @@ def test_margins_that_cross_are_reported_not_taken(show_with, capsys):
     settle(fig)
     assert fig.subplotpars.left < fig.subplotpars.right
     assert "cannot be" in viewer.of_type("error")[-1]["message"]
-    assert "ValueError" in capsys.readouterr().err
+    assert capsys.readouterr().err == ""
 
 
 def test_margins_set_by_numpy_can_be_sent(show_with):

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 
-import { decodeUpdate } from "../../src/webagg/web/js/update.js";
 import {
   isUpdate,
   parseHeader,
   UpdateError,
 } from "../../src/webagg/web/js/update-header.js";
+import { decodeUpdate } from "./decode.js";
 
 const RGBA = 0;
 const RGB = 1;

@@ -229,7 +229,7 @@ for (const path of process.argv.slice(2)) {
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 def test_the_page_reads_what_python_writes(tmp_path):
-    script = Path(__file__).parents[2] / "src/webagg/web/js/update.js"
+    script = Path(__file__).parents[1] / "js/decode.js"
     reader = tmp_path / "reader.mjs"
     reader.write_text(READER % script.as_uri())
     updates, files = [], []

@@ -118,7 +118,7 @@ def test_hidden_viewers_get_nothing_and_catch_up(panel):
     for _ in range(5):
         panel.change()
     assert len(viewer.updates) == 1
-    assert panel.viewers.can_take_frame()
+    assert panel.viewers.draw_at(0.0) == 0.0
     viewer.tell({"type": "visible", "value": True})
     assert len(viewer.updates) == 2
     assert (viewer.picture == panel.picture).all()

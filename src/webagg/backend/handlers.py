@@ -142,7 +142,12 @@ class MessageHandlers(Announcements):
             values = {n: event[n] for n in _MARGINS if event[n] is not None}
         if not values:
             return
-        self.figure.subplots_adjust(**values)
+        try:
+            self.figure.subplots_adjust(**values)
+        except ValueError as error:
+            # Margins that cross: a mistake of the user's, not of the program's.
+            self.send_event_to_asker("error", message=str(error), traceback=None)
+            return
         self.draw_idle()
         if event["reset"]:
             self.send_event_to_asker("subplots", **values)

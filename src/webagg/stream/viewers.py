@@ -154,10 +154,6 @@ class Viewers:
                 with contextlib.suppress(RuntimeError):
                     loop.call_soon_threadsafe(_flush_now, theirs)
 
-    def can_take_frame(self) -> bool:
-        """Whether a frame drawn now would be seen at once, or nobody looks."""
-        return self.draw_at(0.0) <= time.monotonic()
-
     def draw_at(self, seconds: float) -> float:
         """Return when a draw had best begin.
 

@@ -19,10 +19,6 @@ import { lookUp, unfilter } from "./update-pixels.js";
 /** @typedef {import("./update-header.js").Box} Box */
 /** @typedef {import("./update-pixels.js").Place} Place */
 
-/**
- * @typedef {Box & {data: Uint8ClampedArray}} Rectangle  with its RGBA pixels
- */
-
 // A DEFLATE symbol of at least two bits stands for at most 258 bytes.
 const MAX_EXPANSION = 1032;
 
@@ -75,24 +71,6 @@ export async function openUpdate(buffer) {
 function isOpaque(palette) {
   for (let at = 3; at < palette.length; at += 4) if (palette[at] !== 255) return false;
   return true;
-}
-
-/**
- * Read an update into pixels of its own: all of it, or throw.
- *
- * @param {ArrayBuffer} buffer
- * @returns {Promise<{rectangles: Rectangle[]}>} and the numbers of an `Update`
- */
-export async function decodeUpdate(buffer) {
-  const update = await openUpdate(buffer);
-  const { keyFrame, frameId, baseId, seq, width, height } = update;
-  const rectangles = [];
-  update.writeTo((box) => {
-    const pixels = new Uint32Array(box.width * box.height);
-    rectangles.push({ ...box, data: new Uint8ClampedArray(pixels.buffer) });
-    return { pixels, start: 0, stride: box.width };
-  });
-  return { keyFrame, frameId, baseId, seq, width, height, rectangles };
 }
 
 /**
