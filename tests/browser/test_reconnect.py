@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from harness.link import Link, LinkProxy
 from harness.noted import NOTE_BASES
 from harness.process import free_port
 from harness.proxy import CuttingProxy
@@ -77,6 +78,28 @@ def test_many_cuts_during_a_drag(proxied, open_chromium):
     assert None not in bases
     process.run("ax.set_xlim(0, 1); fig.canvas.draw_idle()")
     view.wait_for_same_pixels(process)
+
+
+def test_a_connection_that_only_looks_open(start_figure, open_chromium):
+    """Within half a minute both sides give it up, and the page makes another."""
+    process = start_figure(SCRIPT)
+    parts = urlsplit(process.url)
+    proxy = LinkProxy(parts.port, Link())
+    view = open_chromium(parts._replace(netloc=f"127.0.0.1:{proxy.port}").geturl())
+    view.wait_for_same_pixels(process)
+    process.run("line.set_ydata([3, 1, 2]); fig.canvas.draw_idle()")
+    view.wait_for_same_pixels(process)
+    proxy.frozen = True
+    view.wait_until(SAYS_LOST)
+    process.wait_until("fig.canvas.manager.viewer_stats() == []")
+    process.run(NOTE_BASES)
+    process.run("line.set_ydata([2, 1, 3]); fig.canvas.draw_idle()")
+    proxy.cut()
+    proxy.frozen = False
+    view.wait_for_same_pixels(process)
+    view.wait_until(f"() => !({SAYS_LOST})()")
+    assert None not in process.run("bases")
+    proxy.close()
 
 
 def test_a_program_that_is_started_anew(start_figure, open_page):

@@ -75,6 +75,20 @@ def test_returning_viewers_get_what_changed_meanwhile(panel):
     assert (viewer.picture == panel.picture).all()
 
 
+def test_who_will_say_hello_gets_no_image_before_it(panel):
+    panel.change()
+    socket, other = FakeSocket(), FakeSocket()
+    socket.will_say_hello = True
+    for each in (socket, other):
+        panel.add_web_socket(each)
+        panel.change()
+    assert other.images[0].startswith(b"\x89PNG")
+    assert socket.images == []
+    hello = {"type": "hello", "protocol": 1, "device_pixel_ratio": 1}
+    panel.handle_message(socket, hello)
+    assert socket.images[0].startswith(b"WAGG")
+
+
 def test_frames_of_another_session_mean_nothing(panel):
     panel.change()
     panel.change()

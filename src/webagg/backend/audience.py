@@ -210,8 +210,9 @@ class Audience(FigureManagerBase):
             may be and are unacknowledged), ``effort`` ("fast", "small" or "stored")
             and ``throughput`` (bytes a second, or None) of its link,
             ``frames_sent``, ``frames_acknowledged``, ``frames_skipped``,
-            ``bytes_sent``, and running means in milliseconds or None: ``draw_ms``,
-            ``encode_ms``, ``link_ms`` (there and back), ``decode_ms``, ``paint_ms``.
+            ``bytes_sent``, and in milliseconds ``draw_ms`` of the last draw and
+            running means or None: ``encode_ms``, ``link_ms`` (there and back),
+            ``decode_ms``, ``paint_ms``.
         """
         return [self._stats_of(viewer) for viewer in self.viewers]
 
