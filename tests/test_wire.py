@@ -67,7 +67,8 @@ def test_python_sends_what_is_documented():
 ASK = """
 import { TO_SERVER } from "%s/protocol.js";
 import { createHandlers } from "%s/messages.js";
-console.log(JSON.stringify([Object.values(TO_SERVER), Object.keys(createHandlers({}))]));
+const heard = Object.keys(createHandlers({}));
+console.log(JSON.stringify([Object.values(TO_SERVER), heard]));
 """
 
 

@@ -17,9 +17,12 @@ def draw(*values):
         fig.canvas.draw()
 
 write_bytes = Channel.write_bytes
-def spoil_one(change):
+def spoil(change, count=1):
     def once(self, blob):
-        Channel.write_bytes = write_bytes
+        nonlocal count
+        count -= 1
+        if count == 0:
+            Channel.write_bytes = write_bytes
         if (blob := change(blob)):
             write_bytes(self, blob)
     Channel.write_bytes = once
@@ -112,10 +115,18 @@ def test_an_update_that_does_not_fit_is_made_good_by_a_key_frame(
     show_in_chromium, change
 ):
     process, view = show_in_chromium(SCRIPT)
-    process.run(f"{NOTE_BASES}\nspoil_one(lambda blob: {change})")
+    process.run(f"{NOTE_BASES}\nspoil(lambda blob: {change})")
     process.run("draw(1.5, 2.5, 1.8)")
     view.wait_for_same_pixels(process)
     assert process.run("bases").count(None) == 1
     process.run("bases.clear(); draw(2.2)")
     view.wait_for_same_pixels(process)
     assert None not in process.run("bases")
+
+
+def test_a_key_frame_that_cannot_be_shown_is_asked_for_again(show_in_chromium):
+    process, view = show_in_chromium(SCRIPT)
+    process.run(f"{NOTE_BASES}\nspoil(lambda blob: blob[:-20], 3)")
+    process.run("draw(1.5)")
+    view.wait_for_same_pixels(process)
+    assert process.run("bases").count(None) == 3

@@ -139,6 +139,24 @@ test("a failed decode is told and mended by a key frame", async () => {
   assert.equal(distrusted.length, 2, "the next failure is told again");
 });
 
+test("a key frame that cannot be shown is asked for again", async () => {
+  painter.push(update(1, 0));
+  painter.push(update(2, 1, { broken: true }));
+  await painter.settled();
+  const again = new Promise((resolve) => {
+    painter.listener.distrusted = resolve;
+  });
+  painter.push(update(2, 0, { broken: true }));
+  assert.match(await again, /broken/);
+  const calls = [];
+  painter.listener.distrusted = (reason) => calls.push(reason);
+  painter.push(update(2, 0, { broken: true }));
+  painter.push(update(2, 0));
+  assert.equal(await painter.settled(), 2);
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  assert.deepEqual(calls, [], "one came meanwhile");
+});
+
 test("the first update must be a key frame", async () => {
   painter.push(update(2, 1));
   assert.equal(await painter.settled(), null);

@@ -14,6 +14,9 @@
  */
 import { openUpdate } from "./update.js";
 
+/** After this time another key frame is asked for, if one came that could not be shown either, ms. */
+const ASK_AGAIN_MS = 1000;
+
 /** A change of this canvas's pixels and what it needs to be trusted. */
 export class UpdatePainter {
   /**
@@ -21,7 +24,8 @@ export class UpdatePainter {
    * @param {{painted: function(object): void, distrusted: function(string): void,
    *   replace: function(): Promise<HTMLCanvasElement|OffscreenCanvas>}} listener
    *   `painted` gets {frameId, seq, width, height, keyFrame, bytes, decodeMs, paintMs};
-   *   `distrusted` gets the reason for which a key frame is needed, once until it comes;
+   *   `distrusted` gets the reason for which a key frame is needed, once until it comes, or again if
+   *   that cannot be shown;
    *   `replace` gives a promise of a fresh canvas in place of this one
    * @param {function(ArrayBuffer): Promise<object>} [open] a stand-in for tests
    */
@@ -37,6 +41,7 @@ export class UpdatePainter {
     this.chain = Promise.resolve();
     this.lastFrame = null;
     this.waitsForKeyFrame = false;
+    this.askTimer = 0;
     this.generation = 0;
   }
 
@@ -75,7 +80,7 @@ export class UpdatePainter {
     try {
       update = await this.open(buffer);
     } catch (error) {
-      this.#distrust(`an update could not be decoded: ${error.message}`);
+      this.#fail(`an update could not be decoded: ${error.message}`);
       return;
     }
     if (generation !== this.generation) return;
@@ -93,7 +98,7 @@ export class UpdatePainter {
       if (generation !== this.generation) return;
       this.#paint(update, isNew);
     } catch (error) {
-      this.#distrust(`an update could not be painted: ${error.message}`);
+      this.#fail(`an update could not be painted: ${error.message}`);
       return;
     }
     this.lastFrame = update.frameId;
@@ -155,6 +160,17 @@ export class UpdatePainter {
       bottom = Math.max(bottom, box.y + box.height);
     }
     this.context.putImageData(this.image, 0, 0, left, top, right - left, bottom - top);
+  }
+
+  /** An update cannot be shown. It may have been the key frame that was asked for. */
+  #fail(reason) {
+    if (this.waitsForKeyFrame && this.askTimer === 0) {
+      this.askTimer = setTimeout(() => {
+        this.askTimer = 0;
+        if (this.waitsForKeyFrame) this.listener.distrusted(reason);
+      }, ASK_AGAIN_MS);
+    }
+    this.#distrust(reason);
   }
 
   #distrust(reason) {
