@@ -115,8 +115,9 @@ def test_pages_are_told_when_dragging_moves_otherwise(show_with, toolbar):
     settle(fig)
     assert viewer.of_type("pan") == [], "a click without the tool pans nothing"
     viewer.pointer("motion_notify", 300, 200)
-    viewer.pointer("button_press", 300, 200, buttons=1)
+    press = viewer.pointer("button_press", 300, 200, buttons=1)
     settle(fig)
+    assert viewer.of_type("pan")[-1]["press"] == press
 
     def told_after(x):
         viewer.pointer("motion_notify", x, 200, buttons=1)

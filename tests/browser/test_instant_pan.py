@@ -76,7 +76,7 @@ def far(request, start_figure, open_chromium):
     )
     view.wait_for_same_pixels(process)
     proxy.link = Link(0.5)
-    yield process, view
+    yield process, view, proxy
     proxy.close()
 
 
@@ -94,7 +94,7 @@ def begin(view):
     ids=["toolbar2", "toolmanager"],
 )  # fmt: skip
 def test_follows_at_once_inside_the_axes(far):
-    process, view = far
+    process, view, _ = far
     x, y = begin(view)
     view.move(x + 40, y + 30)
     # Far sooner than any frame could come.
@@ -111,7 +111,7 @@ def test_follows_at_once_inside_the_axes(far):
 
 @pytest.mark.parametrize("far", [("{}", "")], indirect=True)
 def test_is_gone_when_the_frames_have_caught_up(far):
-    process, view = far
+    process, view, _ = far
     x, y = begin(view)
     for step in range(1, 8):
         view.move(x + 5 * step, y - 3 * step)
@@ -126,7 +126,7 @@ def test_is_gone_when_the_frames_have_caught_up(far):
 
 @pytest.mark.parametrize("far", [("{}", HELD)], indirect=True)
 def test_is_gone_where_the_input_changed_nothing(far):
-    process, view = far
+    process, view, _ = far
     x, y = begin(view)
     view.move(x + 40, y + 30)
     view.wait_until(SHOWN, timeout=20)
@@ -134,6 +134,27 @@ def test_is_gone_where_the_input_changed_nothing(far):
     view.wait_until(f"() => ({SHOWN})() === null", timeout=20)
     view.release()
     view.wait_for_same_pixels(process)
+
+
+@pytest.mark.parametrize("far", [("{}", "")], indirect=True)
+def test_one_drag_after_another(far):
+    """The second is shown, and the first goes on to be, though nothing is answered."""
+    process, view, proxy = far
+    x, y = begin(view)
+    view.move(x + 10, y)
+    view.wait_until(SHOWN, timeout=20)
+    view.release()
+    view.wait_until(f"() => ({SHOWN})() === null", timeout=20)
+    proxy.frozen = True
+    for _ in range(2):
+        view.move(x, y)
+        view.press()
+        view.move(x + 20, y + 15)
+        view.release()
+    assert view.wait_until(SHOWN, timeout=20)[-2:] == [40, 30]
+    proxy.frozen = False
+    view.wait_for_same_pixels(process)
+    view.wait_until(f"() => ({SHOWN})() === null", timeout=20)
 
 
 def test_follows_at_once_where_draws_are_slow(show_in_chromium):
@@ -161,7 +182,7 @@ def test_follows_at_once_where_draws_are_slow(show_in_chromium):
     ids=["log x", "log y", "3-D", "polar", "colorbar"],
 )  # fmt: skip
 def test_is_off_where_dragging_does_more_than_move(far):
-    process, view = far
+    process, view, _ = far
     x, y = begin(view)
     for step in range(1, 12):
         view.move(x + 3 * step, y + 2 * step)

@@ -245,3 +245,88 @@ test("another region takes the place of the first while it is shown", () => {
   frames.run();
   assert.ok(clip.hidden);
 });
+
+test("what comes late from a drag before ends nothing", () => {
+  drag();
+  pan.sent(2, "button_release", { x: 200, y: 200, button: 0 }, false);
+  pan.stop();
+  pan.sent(3, "button_press", { x: 200, y: 200, button: 0 }, true);
+  now += 60;
+  pan.setRegion(null, 1);
+  pan.setRegion(REGION, 3);
+  pan.setCopy(bitmap());
+  move(4, 220);
+  assert.equal(copy.style.transform, "translate(10px, 0px)");
+});
+
+/** Drag to the right by 40 and release; no frame comes. */
+function dragOnce() {
+  drag();
+  move(2, 240);
+  pan.sent(3, "button_release", { x: 240, y: 200, button: 0 }, false);
+}
+
+test("the next drag is shown before Python confirms it, from where the last one ended", () => {
+  dragOnce();
+  pan.sent(4, "button_press", { x: 150, y: 200, button: 0 }, true);
+  pan.move(160, 200);
+  pan.sent(5, "motion_notify", { x: 160, y: 200, button: 0 }, true);
+  assert.equal(copy.style.transform, "translate(25px, 0px)", "40 and 10");
+  pan.answer(2);
+  pan.setCopy(bitmap());
+  assert.equal(copy.style.transform, "translate(5px, 0px)");
+  now += 60;
+  pan.setRegion(null, 1);
+  pan.setRegion(REGION, 4);
+  mock.timers.tick(4000);
+  assert.ok(!clip.hidden);
+  pan.sent(6, "button_release", { x: 160, y: 200, button: 0 }, false);
+  pan.answer(6);
+  frames.run();
+  assert.ok(clip.hidden);
+});
+
+test("a drag that Python does not confirm, or denies, is not shown for long", () => {
+  for (const end of [() => pan.setRegion(null, 4), () => mock.timers.tick(2000)]) {
+    dragOnce();
+    pan.answer(3);
+    frames.run();
+    pan.setRegion(null, 1);
+    pan.sent(4, "button_press", { x: 150, y: 200, button: 0 }, true);
+    pan.setCopy(bitmap());
+    move(5, 160);
+    assert.equal(copy.style.transform, "translate(5px, 0px)");
+    end();
+    assert.ok(clip.hidden);
+    assert.equal(watched.at(-1), null);
+  }
+});
+
+test("nothing is expected near by, elsewhere, and after what may change the tool", () => {
+  const changes = [
+    () => pan.sent(4, "key_press", { key: "kp" }, false),
+    () => pan.forget(),
+    () => pan.reset(),
+    () => {
+      press(5);
+      pan.sent(4, "button_release", { x: 200, y: 200, button: 0 }, false);
+    },
+  ];
+  for (const [x, change] of [
+    [150, changes[0]],
+    [150, changes[1]],
+    [150, changes[2]],
+    [150, changes[3]],
+    [50, () => {}],
+  ]) {
+    dragOnce();
+    pan.answer(3);
+    frames.run();
+    change();
+    pan.sent(5, "button_press", { x, y: 200, button: 0 }, true);
+    pan.setCopy(bitmap());
+    move(6, x + 10);
+    assert.ok(clip.hidden);
+    pan.reset();
+  }
+});

@@ -36,6 +36,8 @@ class MessageHandlers(Announcements):
         if manager is None:
             return
         kind = message["type"]
+        if viewer is not None:
+            viewer.handling_seq = message["seq"]
         with manager.asked_by(viewer):
             try:
                 if hover.admits(self, message, viewer):

@@ -25,12 +25,16 @@ class PanNotice:
         self._canvas = canvas
         self._panned: list[Axes] = []
         self._told: dict[str, Any] | None = None
+        self._press = 0
 
     def begin(self, event: MouseEvent) -> None:
         """Tell what the drag that begins with *event* merely moves."""
         self._panned = _panned_axes(self._canvas.figure, event)
-        self._told = None
-        self._tell(predictable_pan(self._panned, event.key))
+        manager = self._canvas.manager
+        asker = manager.asker if manager is not None else None
+        self._press = asker.handling_seq if asker is not None else 0
+        # Also that nothing is: the page may have begun to move what it moved before.
+        self._send(predictable_pan(self._panned, event.key))
 
     def moved(self, event: MouseEvent) -> None:
         """Tell it anew if that has changed.
@@ -46,12 +50,14 @@ class PanNotice:
         self._tell(None)
 
     def _tell(self, region: dict[str, Any] | None) -> None:
-        if region == self._told:
-            return
+        if region != self._told:
+            self._send(region)
+
+    def _send(self, region: dict[str, Any] | None) -> None:
         self._told = region
         if region is not None:
             region = {**region, "draw_ms": self._canvas.draw_ms}
-        self._canvas.send_event_to_asker("pan", region=region)
+        self._canvas.send_event_to_asker("pan", region=region, press=self._press)
 
 
 def _panned_axes(figure: Figure, event: MouseEvent) -> list[Axes]:

@@ -64,8 +64,10 @@ class Viewer:
         self.size: tuple[float, float] | None = None
         self.used_at = 0.0
         """When somebody last worked in it, `time.monotonic`."""
+        self.handling_seq = 0
+        """Number of the last input message of this viewer that was taken up,"""
         self.handled_seq = 0
-        """Number of the last input message of this viewer that was handled."""
+        """and of the last one that was handled."""
         self.statistics = Statistics()
         self._stream = stream
         self._session = session

@@ -219,8 +219,8 @@ export class FigurePanel {
       signal,
     );
     this.toolbar = new Toolbar(frame.toolbar, options.base ?? document.baseURI, {
-      toolbarButton: (name) => this.send(TO_SERVER.toolbarButton, { name }),
-      toolTrigger: (name) => this.send(TO_SERVER.toolTrigger, { name }),
+      toolbarButton: (name) => this.#use(TO_SERVER.toolbarButton, name),
+      toolTrigger: (name) => this.#use(TO_SERVER.toolTrigger, name),
       save: (format) => options.onDownload(format),
       copy: () => this.#copy(),
       pressed: () => this.focus(),
@@ -272,7 +272,7 @@ export class FigurePanel {
         this.pan.sent(seq, type, fields, this.pointer.dragsLeft);
       },
       lost: () => {
-        this.pan.stop();
+        this.pan.reset();
         this.stockImages.lost();
         this.status.setBusy(false);
         if (!this.status.isEnded) this.status.setLost(true);
@@ -335,7 +335,7 @@ export class FigurePanel {
     const { frame } = this.viewport;
     this.viewport.setFrame(report.width, report.height);
     // In a frame of another size the axes lie elsewhere.
-    if (this.viewport.frame !== frame) this.pan.stop();
+    if (this.viewport.frame !== frame) this.pan.reset();
     this.pan.answer(report.seq);
     this.statistics.addFrame(report);
   }
@@ -343,6 +343,11 @@ export class FigurePanel {
   #distrusted() {
     this.statistics.addMismatch();
     this.session.send(TO_SERVER.keyFrame);
+  }
+
+  #use(type, name) {
+    this.pan.forget();
+    this.send(type, { name });
   }
 
   #placeRubberband() {

@@ -27,7 +27,10 @@ export function createHandlers(panel, actions) {
     },
     image_mode: ({ mode }) => stockImages.setMode(mode),
     history_buttons: (message) => toolbar.setHistory(message),
-    navigate_mode: ({ mode }) => toolbar.setMode(mode),
+    navigate_mode: ({ mode }) => {
+      toolbar.setMode(mode);
+      panel.pan.forget();
+    },
     rubberband: (message) => actions.rubberband(message),
     capture_scroll: (message) => {
       panel.capturesScroll = message.capture_scroll;
@@ -41,8 +44,11 @@ export function createHandlers(panel, actions) {
     copy: () => actions.copy(),
     fullscreen: () => panel.fullscreen.toggle(),
     help: ({ rows }) => panel.help.show(rows),
-    tools: ({ groups }) => toolbar.setTools(groups),
-    pan: ({ region }) => panel.pan.setRegion(region),
+    tools: ({ groups }) => {
+      toolbar.setTools(groups);
+      panel.pan.forget();
+    },
+    pan: ({ region, press }) => panel.pan.setRegion(region, press),
     // Not before the frames that came ahead of it: their copies are older.
     answered: ({ seq }) =>
       panel.painter.settled().then(() => panel.pan.answerUnchanged(seq)),

@@ -15,8 +15,10 @@ import { TO_SERVER } from "./protocol.js";
 
 /** Inputs whose pointer position is remembered, at most. */
 const MAX_REMEMBERED = 600;
-/** The copy is removed if nothing answers the release within this time, ms. */
+/** The copy is removed if nothing answers the release within this time, ms, */
 const GIVE_UP_MS = 5000;
+/** or the press, where it is shown before Python said that it may. */
+const UNCONFIRMED_MS = 2000;
 /** Python is far if it takes longer to answer that the region may be shifted, ms. */
 const FAR_MS = 50;
 /** Frames will be late if a draw takes this long, ms. */
@@ -65,11 +67,17 @@ export class InstantPan {
     this.context = this.canvas.getContext("bitmaprenderer");
     this.region = null;
     this.axis = "both";
+    /** The same of the last drag, if the next one will most likely move it as well. */
+    this.expected = null;
     /** Position and time of each input of this drag that no frame answers yet, by `seq`. */
     this.positions = new Map();
     this.answered = null;
     this.pointer = null;
+    /** What to add to positions, because drags before this one are not answered yet. */
+    this.offset = { x: 0, y: 0 };
+    this.pressSeq = 0;
     this.pressedAt = 0;
+    this.isConfirmed = false;
     this.isFar = false;
     /** Whether the painter makes copies of the region. */
     this.watches = false;
@@ -87,9 +95,10 @@ export class InstantPan {
    * @param {boolean} dragsLeft whether the left button is down
    */
   sent(seq, type, fields, dragsLeft) {
+    if ("key" in fields) this.forget();
     if (!("x" in fields)) return;
     const isPress = type === TO_SERVER.buttonPress || type === TO_SERVER.doubleClick;
-    if (isPress && fields.button === 0 && dragsLeft) this.press(fields);
+    if (isPress && fields.button === 0 && dragsLeft) this.press(fields, seq);
     this.remember(seq, fields);
     if (isPress && fields.button !== 0) this.stop();
     if (type === TO_SERVER.buttonRelease) this.release(seq);
@@ -99,11 +108,38 @@ export class InstantPan {
    * The left button went down.
    *
    * @param {{x: number, y: number}} position device pixels from the top left
+   * @param {number} [seq] of its message
    */
-  press({ x, y }) {
-    this.stop();
-    this.answered = this.pointer = { x, y };
+  press({ x, y }, seq = 0) {
+    const expected = this.#expectedAt(x, y);
+    if (expected !== null && this.endSeq !== null) {
+      // The last drag's frames are still to come: this one begins where that one ended.
+      clearTimeout(this.giveUpTimer);
+      this.endSeq = null;
+      this.offset = { x: this.pointer.x - x, y: this.pointer.y - y };
+    } else {
+      this.stop();
+      this.offset = { x: 0, y: 0 };
+      this.answered = this.pointer = { x, y };
+    }
+    this.pressSeq = seq;
     this.pressedAt = performance.now();
+    this.isConfirmed = false;
+    if (expected === null) return;
+    Object.assign(this, expected);
+    this.#watch(true);
+    this.giveUpTimer = setTimeout(() => this.stop(), UNCONFIRMED_MS);
+  }
+
+  /** Expect no more that the next drag moves what the last one did. */
+  forget() {
+    this.expected = null;
+  }
+
+  /** Forget all: the picture is another one. */
+  reset() {
+    this.stop();
+    this.forget();
   }
 
   /**
@@ -114,7 +150,8 @@ export class InstantPan {
    */
   remember(seq, { x, y }) {
     if (this.answered === null || this.endSeq !== null) return;
-    this.positions.set(seq, { x, y, at: performance.now() });
+    const at = performance.now();
+    this.positions.set(seq, { x: x + this.offset.x, y: y + this.offset.y, at });
     if (this.positions.size > MAX_REMEMBERED) {
       this.positions.delete(this.positions.keys().next().value);
     }
@@ -124,23 +161,27 @@ export class InstantPan {
    * Python allows or ends shifting, or says that the axes move otherwise, or lie elsewhere now.
    *
    * @param {?{x0: number, y0: number, x1: number, y1: number, axis: string, draw_ms: number}} region
+   * @param {number} [press] number of the press that began the drag
    */
-  setRegion(region) {
+  setRegion(region, press = this.pressSeq) {
+    // What comes late belongs to a drag before this one.
+    if (press !== this.pressSeq) return;
+    const isFirst = !this.isConfirmed;
+    this.isConfirmed = true;
     if (region === null) {
-      this.release();
+      const isOver = this.answered === null || this.endSeq !== null;
+      if (isFirst || !isOver) this.forget();
+      if (isFirst) this.stop();
+      else this.release();
       return;
     }
-    if (this.answered === null || this.endSeq !== null || this.context === null) return;
-    const isFirst = this.region === null;
-    const { watches } = this;
-    this.#watch(false);
-    this.region = shrink(
-      regionFromTop(region, this.host.frameHeight()),
-      Math.ceil(window.devicePixelRatio || 1),
-    );
-    this.axis = region.axis ?? "both";
     if (isFirst) this.isFar = performance.now() - this.pressedAt > FAR_MS;
+    if (this.answered === null || this.endSeq !== null || this.context === null) return;
+    clearTimeout(this.giveUpTimer);
+    const { watches } = this;
+    this.#moveTo(region);
     this.#watch(isFirst ? this.isFar || region.draw_ms > SLOW_DRAW_MS : watches);
+    this.expected = this.isFar ? { region: this.region, axis: this.axis } : null;
   }
 
   /**
@@ -151,7 +192,7 @@ export class InstantPan {
    */
   move(x, y) {
     if (this.answered === null || this.endSeq !== null) return;
-    this.pointer = { x, y };
+    this.pointer = { x: x + this.offset.x, y: y + this.offset.y };
     const [oldest] = this.positions.values();
     if (performance.now() - oldest?.at > LATE_MS) this.#watch(true);
     this.#place();
@@ -214,6 +255,7 @@ export class InstantPan {
    */
   release(seq = null) {
     if (this.endSeq !== null) return;
+    clearTimeout(this.giveUpTimer);
     if (!this.watches) {
       this.stop();
       return;
@@ -231,6 +273,33 @@ export class InstantPan {
     this.answered = null;
     this.endSeq = null;
     this.positions.clear();
+  }
+
+  #expectedAt(x, y) {
+    if (this.expected === null) return null;
+    const { region } = this.expected;
+    const isInside =
+      x >= region.x &&
+      x < region.x + region.width &&
+      y >= region.y &&
+      y < region.y + region.height;
+    return isInside ? this.expected : null;
+  }
+
+  /** Take a region as Python told it; what is shown of another one goes. */
+  #moveTo(told) {
+    const region = shrink(
+      regionFromTop(told, this.host.frameHeight()),
+      Math.ceil(window.devicePixelRatio || 1),
+    );
+    const axis = told.axis ?? "both";
+    const isSame = ["x", "y", "width", "height"].every(
+      (name) => region[name] === this.region?.[name],
+    );
+    if (isSame && axis === this.axis) return;
+    this.#watch(false);
+    this.region = region;
+    this.axis = axis;
   }
 
   /** Have copies of the region made, and show them; or no longer. */
