@@ -185,3 +185,56 @@ def test_widths_that_fill_the_window_s_rows(width):
 
 def test_frames_are_large_enough():
     assert HEIGHT * WIDTH > 70000
+
+
+def bands(seed: int, height: int, width: int, turn: float) -> Frame:
+    """Draw a smooth surface in some hundred colours: rings of bands."""
+    rng = np.random.default_rng(seed)
+    colours = 128 + np.cumsum(rng.integers(-1, 3, (700, 3)), axis=0) % 128
+    y, x = np.mgrid[:height, :width]
+    level = np.hypot(x - 0.4 * width - turn, y - 0.3 * height) + 20 * np.sin(x / 70)
+    frame = np.full((height, width, 4), 255, np.uint8)
+    frame[..., :3] = colours[np.clip(level * 0.7, 0, 699).astype(int)]
+    return frame
+
+
+@pytest.mark.parametrize("opaque", [True, False])
+@pytest.mark.parametrize("width", [450, 512, 721])
+def test_slopes_of_many_colours(width, opaque):
+    old, new = bands(1, 520, width, 0), bands(1, 520, width, 9)
+    new[40:90, 30:200] = old[40:90, 30:200] = [255, 255, 255, 255]
+    new[300, 7] = [0, 0, 0, 255]
+    if not opaque:
+        new[100:110, :60, 3] = 7
+    mode, png = on_every_variant(lambda: diff_png(new, old))
+    assert mode == ("diff" if opaque else "full")
+    check_png(png, new, old if opaque else None)
+    with io.BytesIO() as file:
+        Image.fromarray(new).save(file, "png")
+        # Pillow's own search is much longer, but it does not know of pixels.
+        assert len(png) < len(file.getvalue())
+    check_updates(old, new)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "most"),
+    [("diagonals", 0.02), ("checks", 0.02), ("slope", 0.08)],
+)
+def test_patterns_are_matched_wherever_they_were(pattern, most):
+    # "fast" looks for repeats of the pixel before and the row above; here, for more.
+    y, x = np.mgrid[:400, :600]
+    value = {
+        "diagonals": (x + y) % 11 * 20,
+        "checks": (x + y) % 2 * 255,
+        "slope": (x + y) // 4,
+    }[pattern]
+    old = make_frame(1, 400, 600, "white")
+    new = old.copy()
+    new[..., :3] = value[..., None]
+    check_updates(old, new)
+    stream = FrameStream()
+    base = stream.push(old)
+    stream.push(new)
+    update = stream.update_since(base)
+    assert update is not None
+    assert len(update) < most * 400 * 600

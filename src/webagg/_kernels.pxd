@@ -24,6 +24,7 @@ cdef extern from "native.h" nogil:
         WA_THOROUGH
 
     ctypedef struct wa_deflate:
+        size_t n_literals
         size_t zeros
         uint8_t *out
         size_t n_out
@@ -88,6 +89,10 @@ cdef extern from "native.h" nogil:
             wa_deflate *, const uint8_t *, size_t, size_t, size_t, size_t, unsigned, int
         ) noexcept nogil
         void (*add_drawn)(
+            wa_deflate *, wa_drawing *, uint32_t, const uint8_t *, const uint8_t *,
+            const wa_span *, size_t,
+        ) noexcept nogil
+        void (*add_bands)(
             wa_deflate *, wa_drawing *, uint32_t, const uint8_t *, const uint8_t *,
             const wa_span *, size_t,
         ) noexcept nogil

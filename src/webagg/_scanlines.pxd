@@ -29,6 +29,8 @@ cdef enum:
     # Filtered, by matches of bytes wherever they begin: for slopes, whose residuals are
     # few but of which no two rows are alike.
     SMOOTH = 3
+    # As they are, by matches of pixels looked for where bands begin: for slopes in RGB.
+    BANDED = 4
 
 
 cdef struct Image:
@@ -40,7 +42,7 @@ cdef struct Image:
     const Damage *damage  # NULL: all pixels
     Damage rest  # what `damage` points at in a part of an image
     Kind kind
-    int way  # FILTERED, DRAWN or MATCHED
+    int way  # one of the above
     uint32_t key  # the colour of unchanged pixels, as in memory
     int gap
     Py_ssize_t marked  # how many pixels changed

@@ -201,7 +201,10 @@ cdef void code_drawn(Image *image) noexcept nogil:
                 k.adler(&d.adler_a, &d.adler_b, bytes + from_, to - from_)
                 at = to
             adler_run(d, byte, width - at)
-        k.add_drawn(d, g, <uint32_t> y, row, bytes, spans, n)
+        if image.way == BANDED:
+            k.add_bands(d, g, <uint32_t> y, row, bytes, spans, n)
+        else:
+            k.add_drawn(d, g, <uint32_t> y, row, bytes, spans, n)
 
 
 cdef void code_filtered(Image *image) noexcept nogil:
@@ -390,7 +393,7 @@ cdef size_t join(
 
 cdef void code_rows(Image *image) noexcept nogil:
     """Code all rows in the way that was chosen."""
-    if image.way == DRAWN:
+    if image.way == DRAWN or image.way == BANDED:
         code_drawn(image)
     else:
         code_filtered(image)

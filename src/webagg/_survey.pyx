@@ -17,6 +17,7 @@ from webagg._kernels cimport (
     wa_colours,
 )
 from webagg._scanlines cimport (
+    BANDED,
     DRAWN,
     FILTERED,
     GAP,
@@ -40,6 +41,7 @@ cdef enum:
     PLACES = 2
     # Fewest rows of such a place: matches need rows above.
     FEWEST_ROWS = 6
+    MORE_ROWS = 12
     # Fewer changed pixels are better not filtered, mostly, and not worth looking. From
     # here on `other` has memory: _pngfile's MANY must not be more.
     FEW = 30000
@@ -47,6 +49,10 @@ cdef enum:
     LONG = 12
     # Bits a pixel below which residuals may repeat wherever they begin.
     GENTLE = 9
+    # Changed pixels from which on, and bits a pixel from and to which, bands are looked for.
+    MANY_BANDS = 100000
+    BANDS_FROM = 1
+    BANDS_TO = 7
 
 
 # What drawing must gain, as a factor: over runs of zeros, which take less time, and
@@ -56,12 +62,15 @@ cdef double OVER_MATCHES = 0.95
 # What other ways must gain that take longer.
 cdef double MATCHING = 1.0
 cdef double SMOOTHING = 1.0
+# What bands may lose where few rows are tried.
+cdef double FIRST_LOOK = 1.12
 
 
 cdef struct Trial:
     # A way to code rows, and what came of it for some of them.
     Image image
     Py_ssize_t wanted
+    Py_ssize_t rows  # of each place, at least
     Py_ssize_t pixels
     double size
     # Bytes coded, those of them in matches other than runs, and how many these are.
@@ -97,12 +106,16 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
         return
     cdef Trial drawn, matched
     drawn.wanted = min(max(image.marked // SHARE, LEAST_TRIED), MOST_TRIED)
+    drawn.rows = FEWEST_ROWS
     drawn.image = image[0]
     matched = drawn
     matched.image.way = MATCHED
     matched.image.key = dark
     lend(&matched.image, other)
     both(code_some, &drawn, &matched)
+    if is_banded(&drawn, &matched):
+        image.way = BANDED
+        return
     # Without matches, runs of zeros do nearly as well, and take less time.
     cdef bint fruitless = 64 * matched.matched <= matched.bytes
     if drawn.size * (OVER_RUNS if fruitless else OVER_MATCHES) < matched.size:
@@ -129,6 +142,32 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
         code_some(&drawn)
         if SMOOTHING * drawn.size < matched.size:
             image.way = SMOOTH
+
+
+cdef bint is_banded(const Trial *drawn, const Trial *matched) noexcept nogil:
+    """Whether bands do better than what drawing or matching came to.
+
+    It takes some rows until they do. So what is not much worse at first is tried with
+    more of them, and the better of the others, too.
+    """
+    cdef Trial banded = drawn[0], rival = drawn[0]
+    cdef double least = min(drawn.size, matched.size)
+    if banded.image.marked < MANY_BANDS or not (
+        BANDS_FROM * drawn.pixels <= 8 * least <= BANDS_TO * drawn.pixels
+    ):
+        return False
+    banded.image.way = BANDED
+    code_some(&banded)
+    if banded.size > FIRST_LOOK * least:
+        return False
+    # Each in memory of its own, which drawing and matching have.
+    if matched.size < drawn.size:
+        rival = matched[0]
+    else:
+        lend(&rival.image, &matched.image)
+    banded.rows = rival.rows = MORE_ROWS
+    both(code_some, &banded, &rival)
+    return banded.size < rival.size
 
 
 cdef void lend(Image *image, const Image *memory) noexcept nogil:
@@ -327,7 +366,7 @@ cdef void code_some(void *argument) noexcept nogil:
         last = first
         n = 0
         while last < image.height and (
-            n < trial.wanted // PLACES or last < first + FEWEST_ROWS
+            n < trial.wanted // PLACES or last < first + trial.rows
         ):
             n += marked_pixels(image, last)
             last += 1

@@ -1,4 +1,4 @@
-/* Rows of pixels, drawn or as residuals: coded by matches, whole and in two halves.
+/* Rows of pixels, drawn, as bands or as residuals: coded by matches, whole and in two halves.
 
    A picture is made from the input: some rows are blank, repeat the one above or have
    spans of pixels with gaps between them. The stream must inflate to what the rows are
@@ -182,9 +182,11 @@ static void release(wa_drawing *g)
     free(g->like_left);
 }
 
+enum way { AS_DRAWN, AS_BANDS, AS_RESIDUALS };
+
 /* The first row is number `first`: far down, positions start anew on the way. */
 static void code(wa_deflate *d, const picture *p, unsigned from, unsigned to, uint32_t first,
-                 int residuals, int stale)
+                 enum way way, int stale)
 {
     uint8_t up[WA_SLACK] = {2};
     wa_drawing g;
@@ -205,11 +207,12 @@ static void code(wa_deflate *d, const picture *p, unsigned from, unsigned to, ui
         } else {
             d->zeros += 1;
             wa_active->adler(&d->adler_a, &d->adler_b, raw, p->stride);
-            if (residuals)
+            if (way == AS_RESIDUALS)
                 wa_active->add_repeats(d, &g, first + y - from, bytes, p->spans[y], p->n_spans[y]);
             else
-                wa_active->add_drawn(d, &g, first + y - from, p->rgba + 4 * y * p->width, bytes,
-                                     p->spans[y], p->n_spans[y]);
+                (way == AS_BANDS ? wa_active->add_bands : wa_active->add_drawn)(
+                    d, &g, first + y - from, p->rgba + 4 * y * p->width, bytes, p->spans[y],
+                    p->n_spans[y]);
         }
     }
     release(&g);
@@ -223,7 +226,7 @@ static void check(const wa_deflate *d, const picture *p, record *first)
     same_as_first(first, d);
 }
 
-static void codes(const picture *p, unsigned cut, int residuals)
+static void codes(const picture *p, unsigned cut, enum way way)
 {
     static wa_deflate upper, lower;
     record whole = {NULL, 0}, halves = {NULL, 0}, deep = {NULL, 0};
@@ -232,13 +235,13 @@ static void codes(const picture *p, unsigned cut, int residuals)
     CHECK(lower.literals || wa_deflate_init(&lower));
     for (int i = 0; wa_variant(i); i++) {
         CHECK(wa_select(wa_variant(i)));
-        code(&upper, p, 0, p->rows, 0, residuals, 0x55 * i);
+        code(&upper, p, 0, p->rows, 0, way, 0x55 * i);
         wa_finish(&upper);
         check(&upper, p, &whole);
 
-        code(&upper, p, 0, cut, 0, residuals, 0x33 * i);
+        code(&upper, p, 0, cut, 0, way, 0x33 * i);
         wa_pause(&upper);
-        code(&lower, p, cut, p->rows, 0, residuals, 0x77 * i);
+        code(&lower, p, cut, p->rows, 0, way, 0x77 * i);
         wa_finish(&lower);
         CHECK(wa_reserve(&upper, lower.n_out));
         memcpy(upper.out + upper.n_out, lower.out, lower.n_out);
@@ -247,7 +250,7 @@ static void codes(const picture *p, unsigned cut, int residuals)
         check(&upper, p, &halves);
 
         if (p->rows & 1) {
-            code(&upper, p, 0, p->rows, far, residuals, 0x11 * i);
+            code(&upper, p, 0, p->rows, far, way, 0x11 * i);
             wa_finish(&upper);
             check(&upper, p, &deep);
         }
@@ -264,8 +267,10 @@ void fuzz_rows(const uint8_t *data, size_t size)
         return;
     make_picture(&p, data, data + 8, size - 8);
     unsigned cut = data[7] % (p.rows + 1);
-    codes(&p, cut, 0);
+    codes(&p, cut, AS_DRAWN);
+    if (p.step != 1)
+        codes(&p, cut, AS_BANDS);
     if (p.step != 1 && !p.blank_bytes && p.blank == (p.step == 3 ? 0xff000000u : 0))
-        codes(&p, cut, 1);
+        codes(&p, cut, AS_RESIDUALS);
     free_picture(&p);
 }

@@ -32,7 +32,7 @@ WA_INLINE void K(fill)(const wa_drawing *g, uint32_t *restrict row,
     if (n != 1 || spans[0].from || (size_t)spans[0].to != width)
         for (size_t x = 0; x < width; x++)
             row[x] = blank;
-    for (size_t x = width; x < width + 4; x++) /* a hash reads past the last pixel */
+    for (size_t x = width; x < width + 8; x++) /* hashes read past the last pixel */
         row[x] = blank;
     for (size_t i = 0; i < n; i++)
         memcpy(row + spans[i].from, rgba + 4 * (size_t)spans[i].from,

@@ -215,6 +215,8 @@ typedef struct {
                           size_t end, size_t stride, unsigned step, int effort);
     void (*add_drawn)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *rgba,
                       const uint8_t *bytes, const wa_span *spans, size_t n);
+    void (*add_bands)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *rgba,
+                      const uint8_t *bytes, const wa_span *spans, size_t n);
     void (*add_repeats)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *residuals,
                         const wa_span *spans, size_t n);
     void (*adler)(uint32_t *a, uint32_t *b, const uint8_t *bytes, size_t n);

@@ -40,6 +40,7 @@
 #include "rows.h"
 #include "diff.h"
 #include "drawing.h"
+#include "bands.h"
 #include "repeats.h"
 #include "palette.h"
 #include "stock.h"
@@ -54,6 +55,7 @@ static const wa_kernels K(kernels) = {
     .flush_zeros = K(zeros),
     .add_matches = K(add_matches),
     .add_drawn = K(add_drawn),
+    .add_bands = K(add_bands),
     .add_repeats = K(add_repeats),
     .adler = K(adler),
     .crc = K(crc),
