@@ -36,7 +36,8 @@ from webagg._scanlines cimport (
     code_rows,
     step_of,
 )
-from webagg._survey cimport choose, count_marked, lower_half
+from webagg._marked cimport count_marked, lower_half
+from webagg._survey cimport choose
 
 from webagg._kernels import _give, _take
 

@@ -50,7 +50,7 @@ cdef size_t try_indices(
     const Job *job, Py_ssize_t at, Py_ssize_t n, Py_ssize_t width, int effort,
     size_t *length,
 ) noexcept nogil:
-    """Return about how many bytes some indices take; how long matches are, on average."""
+    """Return about how many bytes indices take; `length` is that of their matches."""
     cdef size_t matches, literals, covered = 0
     job.k.add_matches(job.d, job.indices, at, at + n, at + n, width, 1, effort)
     matches = count_matches(job.d, &covered)

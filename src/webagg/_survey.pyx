@@ -1,21 +1,18 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """How a PNG is best coded: its kind, the colour of no change, the way of its rows."""
 
-from libc.stdint cimport uint8_t, uint32_t, uint64_t
-from libc.string cimport memcpy, memset
+from libc.stdint cimport uint32_t
 
-from webagg._diff cimport ROW_COST, STEP_COST, STEP_ROWS, Damage
+from webagg._diff cimport Damage
 from webagg._kernels cimport (
     both,
-    colours_clear,
-    colours_join,
     colours_seal,
     count_matches,
     finish,
     forget,
     reset,
-    wa_colours,
 )
+from webagg._marked cimport FEW, few_colours, find_keys, marked_pixels
 from webagg._scanlines cimport (
     BANDED,
     DRAWN,
@@ -42,14 +39,12 @@ cdef enum:
     # Fewest rows of such a place: matches need rows above.
     FEWEST_ROWS = 6
     MORE_ROWS = 12
-    # Fewer changed pixels are better not filtered, mostly, and not worth looking. From
-    # here on `other` has memory: _pngfile's MANY must not be more.
-    FEW = 30000
     # Bytes that a match has on average where they are long.
     LONG = 12
     # Bits a pixel below which residuals may repeat wherever they begin.
     GENTLE = 9
-    # Changed pixels from which on, and bits a pixel from and to which, bands are looked for.
+    # Bands are looked for among so many changed pixels and more, if they take from one
+    # to so many bits.
     MANY_BANDS = 100000
     BANDS_FROM = 1
     BANDS_TO = 7
@@ -179,175 +174,6 @@ cdef void lend(Image *image, const Image *memory) noexcept nogil:
     image.drawing = memory.drawing
 
 
-cdef inline const uint64_t *mask_of(const Image *image, Py_ssize_t y) noexcept nogil:
-    return image.damage.mask + y * image.damage.words
-
-
-cdef struct Collection:
-    # The colours of the marked pixels of some rows, if they are at most so many.
-    const Image *image
-    Py_ssize_t first
-    Py_ssize_t last
-    unsigned most
-    wa_colours *colours
-    bint few
-
-
-cdef void collect(void *argument) noexcept nogil:
-    cdef Collection *c = <Collection *> argument
-    cdef const Image *image = c.image
-    cdef Py_ssize_t y
-    cdef const uint8_t *row
-    cdef const uint8_t *above
-    cdef const uint64_t *mask
-    cdef const uint64_t *marked
-    colours_clear(c.colours, 11)
-    c.few = True
-    for y in range(c.first, c.last):
-        mask = marked = NULL
-        if image.damage != NULL:
-            if not image.damage.rows[y]:
-                continue
-            mask = mask_of(image, y)
-            if y > c.first and image.damage.rows[y - 1]:
-                marked = mask - image.damage.words
-        row = image.pixels + y * image.pitch
-        above = row - image.pitch if y > c.first else NULL
-        c.few = image.k.collect(
-            c.colours, mask, row, above, marked, image.width, c.most
-        )
-        if not c.few:
-            break
-
-
-cdef bint few_colours(Image *image, const Image *other, unsigned most) noexcept nogil:
-    """Collect the colours of the marked pixels; whether there are at most so many."""
-    cdef Collection halves[2]
-    halves[0].image = image
-    halves[0].first = 0
-    halves[0].last = image.height
-    halves[0].most = most
-    halves[0].colours = image.colours
-    if other.d == NULL:
-        collect(&halves[0])
-        return halves[0].few
-    halves[1] = halves[0]
-    halves[0].last = halves[1].first = lower_half(image)
-    halves[1].colours = other.colours
-    both(collect, &halves[0], &halves[1])
-    if not (halves[0].few and halves[1].few):
-        return False
-    return colours_join(image.colours, other.colours, most)
-
-
-cdef struct Keys:
-    # Which greys, and whether (1, 0, 0), a part of the marked pixels has.
-    const Image *image
-    Py_ssize_t first
-    Py_ssize_t last
-    uint8_t seen[257]
-
-
-cdef void mark_keys(void *argument) noexcept nogil:
-    cdef Keys *keys = <Keys *> argument
-    cdef const Image *image = keys.image
-    cdef Py_ssize_t y
-    cdef size_t steps
-    memset(keys.seen, 0, 257)
-    for y in range(keys.first, keys.last):
-        if image.damage.rows[y]:
-            steps = 0
-            image.k.mark_keys(
-                keys.seen, mask_of(image, y), image.pixels + y * image.pitch,
-                image.width, &steps if y % STEP_ROWS == 0 else NULL,
-            )
-            image.costs[y] += <uint32_t> (STEP_ROWS * STEP_COST * steps)
-
-
-cdef void look_for_keys(const Image *image, uint8_t *seen) noexcept nogil:
-    """See which greys, and whether (1, 0, 0), the marked pixels have."""
-    cdef Keys keys[2]
-    cdef int half, value
-    for half in range(2):
-        keys[half].image = image
-    keys[0].first = 0
-    keys[0].last = keys[1].first = image.height // 2
-    keys[1].last = image.height
-    if image.marked < FEW:
-        mark_keys(&keys[0])
-        mark_keys(&keys[1])
-    else:
-        both(mark_keys, &keys[0], &keys[1])
-    for value in range(257):
-        seen[value] = keys[0].seen[value] | keys[1].seen[value]
-
-
-cdef bint find_keys(const Image *image, uint32_t *dark, uint32_t *grey) noexcept nogil:
-    """Find colours that no marked pixel has; return whether there are any.
-
-    `dark` gets black, or (1, 0, 0): filtered rows are best where blank pixels leave
-    least. `grey` gets black or another grey: unfiltered rows are best where the bytes
-    of blank pixels repeat. What is not to be had of one is taken of the other.
-    """
-    cdef uint8_t seen[257]
-    cdef int value
-    if image.damage.costs != NULL:
-        memcpy(seen, image.damage.keys, 257)
-    else:
-        look_for_keys(image, seen)
-    dark[0] = grey[0] = 0
-    if not seen[0]:
-        return True
-    for value in range(1, 255):
-        if not seen[value]:
-            memset(grey, value, 3)
-            break
-    if not seen[256]:
-        (<uint8_t *> dark)[0] = 1
-    elif grey[0]:
-        dark[0] = grey[0]
-    else:
-        dark[0] = find_any_key(image)
-    if not grey[0]:
-        grey[0] = dark[0]
-    return dark[0] != 0
-
-
-cdef uint32_t find_any_key(const Image *image) noexcept nogil:
-    """Find a colour that no marked pixel has among some rare ones; return it or 0."""
-    cdef uint32_t key = 0, i
-    cdef uint8_t *colour = <uint8_t *> &key
-    cdef Py_ssize_t y
-    cdef bint taken
-    for i in range(2, 64):
-        # Dark ones first, then those with one strong sample.
-        colour[0] = <uint8_t> ((i & 1) * (1 if i < 8 else 255 - i))
-        colour[1] = <uint8_t> ((i >> 1 & 1) * (1 if i < 8 else i))
-        colour[2] = <uint8_t> ((i >> 2 & 1) * (1 if i < 8 else 251 - 2 * i))
-        colour[3] = 255
-        taken = False
-        for y in range(image.height):
-            if image.damage.rows[y] and image.k.has_colour(
-                mask_of(image, y), image.pixels + y * image.pitch, image.width, key
-            ):
-                taken = True
-                break
-        colour[3] = 0
-        if key and not taken:
-            return key
-    return 0
-
-
-cdef Py_ssize_t marked_pixels(const Image *image, Py_ssize_t y) noexcept nogil:
-    cdef Py_ssize_t word, n = 0
-    if image.damage == NULL:
-        return image.width
-    if image.damage.rows[y]:
-        for word in range(<Py_ssize_t> image.damage.words):
-            n += popcount(mask_of(image, y)[word])
-    return n
-
-
 cdef void code_some(void *argument) noexcept nogil:
     """Code some rows as the whole would be."""
     cdef Trial *trial = <Trial *> argument
@@ -387,37 +213,3 @@ cdef void code_some(void *argument) noexcept nogil:
     finish(image.d)
     trial.size = image.d.n_out
     trial.bytes = trial.pixels * step_of(image)
-
-
-cdef Py_ssize_t lower_half(const Image *image) noexcept nogil:
-    """Return the row from which on half of the work is left."""
-    cdef Py_ssize_t y
-    cdef uint64_t n = 0, all = 0
-    for y in range(image.height):
-        all += image.costs[y]
-    y = 0
-    while y + 1 < image.height and 2 * n < all:
-        n += image.costs[y]
-        y += 1
-    return y
-
-
-cdef void count_marked(Image *image) noexcept nogil:
-    """Count the pixels that are marked: by them rows are judged at first."""
-    cdef Py_ssize_t y, n
-    image.marked = 0
-    if image.damage != NULL and image.damage.costs != NULL:
-        image.costs = image.damage.costs
-        image.marked = image.damage.marked
-        return
-    for y in range(image.height):
-        n = marked_pixels(image, y)
-        image.costs[y] = <uint32_t> (n + ROW_COST if n else 0)
-        image.marked += n
-
-
-cdef inline int popcount(uint64_t v) noexcept nogil:
-    v = v - ((v >> 1) & <uint64_t> 0x5555555555555555)
-    v = (v & <uint64_t> 0x3333333333333333) + ((v >> 2) & <uint64_t> 0x3333333333333333)
-    v = (v + (v >> 4)) & <uint64_t> 0x0f0f0f0f0f0f0f0f
-    return <int> ((v * <uint64_t> 0x0101010101010101) >> 56)
