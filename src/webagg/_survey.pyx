@@ -43,10 +43,10 @@ cdef enum:
     LONG = 12
     # Bits a pixel below which residuals may repeat wherever they begin.
     GENTLE = 9
-    # Bands are looked for among so many changed pixels and more, if they take from one
-    # to so many bits.
+    # Bands are looked for among so many changed pixels and more, if they take so many
+    # bits each.
     MANY_BANDS = 100000
-    BANDS_FROM = 1
+    BANDS_FROM = 3
     BANDS_TO = 7
 
 
