@@ -57,8 +57,9 @@ cdef double OVER_MATCHES = 0.95
 # What other ways must gain that take longer.
 cdef double MATCHING = 1.0
 cdef double SMOOTHING = 1.0
-# What bands may lose where few rows are tried.
+# What bands may lose to matching where few rows are tried, and must gain over drawing.
 cdef double FIRST_LOOK = 1.12
+cdef double OVER_DRAWN = 0.95
 
 
 cdef struct Trial:
@@ -140,26 +141,21 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
 
 
 cdef bint is_banded(const Trial *drawn, const Trial *matched) noexcept nogil:
-    """Whether bands do better than what drawing or matching came to.
+    """Whether bands do better than drawing and matching.
 
-    It takes some rows until they do. So what is not much worse at first is tried with
-    more of them, and the better of the others, too.
+    It takes some rows until they do better than matching. So what is not much worse at
+    first is tried with more of them, and so is matching.
     """
-    cdef Trial banded = drawn[0], rival = drawn[0]
-    cdef double least = min(drawn.size, matched.size)
-    if banded.image.marked < MANY_BANDS or not (
-        BANDS_FROM * drawn.pixels <= 8 * least <= BANDS_TO * drawn.pixels
-    ):
+    cdef Trial banded = drawn[0], rival = matched[0]
+    cdef double bits = 8 * min(drawn.size, matched.size) / drawn.pixels
+    if drawn.image.marked < MANY_BANDS or not BANDS_FROM <= bits <= BANDS_TO:
         return False
     banded.image.way = BANDED
     code_some(&banded)
-    if banded.size > FIRST_LOOK * least:
+    if drawn.size <= matched.size:
+        return banded.size < OVER_DRAWN * drawn.size
+    if banded.size > FIRST_LOOK * matched.size:
         return False
-    # Each in memory of its own, which drawing and matching have.
-    if matched.size < drawn.size:
-        rival = matched[0]
-    else:
-        lend(&rival.image, &matched.image)
     banded.rows = rival.rows = MORE_ROWS
     both(code_some, &banded, &rival)
     return banded.size < rival.size
