@@ -65,9 +65,9 @@ class Viewer:
         self.used_at = 0.0
         """When somebody last worked in it, `time.monotonic`."""
         self.handling_seq = 0
-        """Number of the last input message of this viewer that was taken up,"""
+        """Number of this viewer's last input message that was taken up."""
         self.handled_seq = 0
-        """and of the last one that was handled."""
+        """Number of the last one that was handled."""
         self.statistics = Statistics()
         self._stream = stream
         self._session = session
