@@ -68,6 +68,8 @@ cdef int effort_for_indices(const Job *job) noexcept nogil:
     """
     cdef Py_ssize_t i = 0, at = 0, n, rows
     cdef size_t repeats, greedy, length = 0
+    if job.n_boxes == 0:
+        return WA_REPEATS  # a single row has no second half
     while 2 * (at + job.boxes[i].width * job.boxes[i].height) < job.area:
         at += job.boxes[i].width * job.boxes[i].height
         i += 1
