@@ -58,5 +58,10 @@ cdef inline const uint8_t *row_of(
     return job.pixels + (box.y + y) * job.pitch + 4 * box.x
 
 
+cdef inline Py_ssize_t area_of(const Box *box) noexcept nogil:
+    """Return a rectangle's pixels, which may be more than 32 bits count."""
+    return <Py_ssize_t> box.width * box.height
+
+
 cdef bint is_opaque(const Job *job) noexcept nogil
 cdef void code_rectangles(void *job) noexcept nogil

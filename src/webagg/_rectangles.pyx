@@ -70,8 +70,8 @@ cdef int effort_for_indices(const Job *job) noexcept nogil:
     cdef size_t repeats, greedy, length = 0
     if job.n_boxes == 0:
         return WA_REPEATS  # a single row has no second half
-    while 2 * (at + job.boxes[i].width * job.boxes[i].height) < job.area:
-        at += job.boxes[i].width * job.boxes[i].height
+    while 2 * (at + area_of(&job.boxes[i])) < job.area:
+        at += area_of(&job.boxes[i])
         i += 1
     cdef const Box *box = &job.boxes[i]
     rows = min(box.height, 1 + TRIED // box.width)
@@ -115,7 +115,7 @@ cdef bint code_mixed(Job *job) noexcept nogil:
     cdef int effort = WA_THOROUGH if job.small else effort_for_indices(job)
     for i in range(job.n_boxes):
         box = &job.boxes[i]
-        y = at + box.width * box.height
+        y = at + area_of(box)
         job.k.add_matches(d, job.indices, at, y, y, box.width, 1, effort)
         at = y
     if job.shared:

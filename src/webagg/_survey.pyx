@@ -54,9 +54,6 @@ cdef enum:
 # over runs and matches, which take more.
 cdef double OVER_RUNS = 1.08
 cdef double OVER_MATCHES = 0.95
-# What other ways must gain that take longer.
-cdef double MATCHING = 1.0
-cdef double SMOOTHING = 1.0
 # What bands may lose to matching where few rows are tried, and must gain over drawing.
 cdef double FIRST_LOOK = 1.12
 cdef double OVER_DRAWN = 0.95
@@ -130,13 +127,13 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
     ):
         drawn.image.way = FILTERED
         code_some(&drawn)
-        if drawn.size <= MATCHING * matched.size:
+        if drawn.size <= matched.size:
             image.way = FILTERED
             return
     if slope:
         drawn.image.way = SMOOTH
         code_some(&drawn)
-        if SMOOTHING * drawn.size < matched.size:
+        if drawn.size < matched.size:
             image.way = SMOOTH
 
 

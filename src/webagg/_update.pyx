@@ -29,6 +29,7 @@ from webagg._rectangles cimport (
     RGB,
     RGBA,
     Job,
+    area_of,
     code_rectangles,
     is_opaque,
     row_of,
@@ -148,8 +149,8 @@ cdef void share(Job *job, Job *below) noexcept nogil:
     """Leave the first half of the pixels to `job` and the others to `below`."""
     cdef Py_ssize_t i = 0, area = 0, height, rest
     cdef Box *box
-    while 2 * (area + job.boxes[i].width * job.boxes[i].height) < job.area:
-        area += job.boxes[i].width * job.boxes[i].height
+    while 2 * (area + area_of(&job.boxes[i])) < job.area:
+        area += area_of(&job.boxes[i])
         i += 1
     box = &job.boxes[i]
     height = min(max((job.area // 2 - area) // box.width, 1), box.height)
@@ -235,7 +236,7 @@ def encode_update(
         job.n_boxes = n
         job.area = job.longest = 0
         for i in range(n):
-            job.area += <Py_ssize_t> boxes[i].width * boxes[i].height
+            job.area += area_of(&boxes[i])
             job.longest = max(job.longest, boxes[i].width)
         equip(space, &job)
         below.d = NULL
