@@ -218,7 +218,13 @@ def test_slopes_of_many_colours(width, opaque):
 
 @pytest.mark.parametrize(
     ("pattern", "most"),
-    [("diagonals", 0.02), ("checks", 0.02), ("slope", 0.08)],
+    [
+        ("diagonals", 0.02),
+        ("checks", 0.02),
+        ("slope", 0.08),
+        ("hills", 0.34),
+        ("rings", 0.13),
+    ],
 )
 def test_patterns_are_matched_wherever_they_were(pattern, most):
     # "fast" looks for repeats of the pixel before and the row above; here, for more.
@@ -227,6 +233,8 @@ def test_patterns_are_matched_wherever_they_were(pattern, most):
         "diagonals": (x + y) % 11 * 20,
         "checks": (x + y) % 2 * 255,
         "slope": (x + y) // 4,
+        "hills": 125 + 60 * (np.sin(x / 31) + np.sin(y / 27)),
+        "rings": np.hypot(x - 700, y + 200) / 3.7 + 3,
     }[pattern]
     old = make_frame(1, 400, 600, "white")
     new = old.copy()

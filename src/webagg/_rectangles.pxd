@@ -36,6 +36,7 @@ cdef struct Job:
     bint small
     int format
     int flags
+    int effort  # how to look for matches of indices
     bint noisy
     wa_deflate *d
     const wa_kernels *k

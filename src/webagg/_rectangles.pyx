@@ -9,26 +9,15 @@ from webagg._kernels cimport (
     WA_GREEDY,
     WA_REPEATS,
     WA_SLACK,
-    WA_THOROUGH,
     all_opaque,
-    count_matches,
     finish,
     forget,
     pause,
-    reset,
     wa_choice,
     wa_deflate,
     wa_kernels,
     wa_span,
 )
-
-
-cdef enum:
-    # Indices that are coded twice to see how; bytes from which on that is worthwhile.
-    TRIED = 3000
-    FEW_LITERALS = 64
-    # Indices of a match, on average, that are many.
-    LONG = 12
 
 
 cdef int effort_for(const uint8_t *literals, size_t n) noexcept nogil:
@@ -44,46 +33,6 @@ cdef int effort_for(const uint8_t *literals, size_t n) noexcept nogil:
     if 10 * same < looked:
         return -1
     return WA_REPEATS if 5 * same < 2 * looked else WA_GREEDY
-
-
-cdef size_t try_indices(
-    const Job *job, Py_ssize_t at, Py_ssize_t n, Py_ssize_t width, int effort,
-    size_t *length,
-) noexcept nogil:
-    """Return about how many bytes indices take; `length` is that of their matches."""
-    cdef size_t matches, literals, covered = 0
-    job.k.add_matches(job.d, job.indices, at, at + n, at + n, width, 1, effort)
-    matches = count_matches(job.d, &covered)
-    literals = job.d.n_literals
-    reset(job.d)
-    length[0] = covered // matches if matches else 0
-    return literals + 2 * matches
-
-
-cdef int effort_for_indices(const Job *job) noexcept nogil:
-    """How to look for matches of indices, by what comes of some rows in the middle.
-
-    Elsewhere than before and above they are looked for where that gives long ones in
-    place of many literals, as in patterns and slopes: then it takes no more time.
-    """
-    cdef Py_ssize_t i = 0, at = 0, n, rows
-    cdef size_t repeats, greedy, length = 0
-    if job.n_boxes == 0:
-        return WA_REPEATS  # a single row has no second half
-    while 2 * (at + area_of(&job.boxes[i])) < job.area:
-        at += area_of(&job.boxes[i])
-        i += 1
-    cdef const Box *box = &job.boxes[i]
-    rows = min(box.height, 1 + TRIED // box.width)
-    at += (box.height - rows) // 2 * box.width
-    n = min(rows * box.width, 2 * TRIED)
-    repeats = try_indices(job, at, n, box.width, WA_REPEATS, &length)
-    if repeats < FEW_LITERALS:
-        return WA_REPEATS
-    greedy = try_indices(job, at, n, box.width, WA_GREEDY, &length)
-    if 8 * greedy < 5 * repeats and length >= LONG:
-        return WA_GREEDY
-    return WA_REPEATS
 
 
 cdef bint code_mixed(Job *job) noexcept nogil:
@@ -112,7 +61,7 @@ cdef bint code_mixed(Job *job) noexcept nogil:
             copied = literals == before
             to += box.width
     job.literals = <uint32_t> ((literals - first) // 3)
-    cdef int effort = WA_THOROUGH if job.small else effort_for_indices(job)
+    cdef int effort = job.effort
     for i in range(job.n_boxes):
         box = &job.boxes[i]
         y = at + area_of(box)

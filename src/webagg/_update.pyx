@@ -3,26 +3,19 @@
 
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcpy, memset
+from libc.string cimport memcpy
 
 from webagg._boxes cimport Box, find_boxes
+from webagg._choice cimport choose
 from webagg._kernels cimport (
     WA_SLACK,
-    WA_SLOT_BITS,
     Workspace,
     both,
-    colours_clear,
-    colours_keep,
-    entropy,
     kernels,
     reset,
-    sample_row,
-    wa_sample,
 )
 from webagg._rectangles cimport (
-    ESCAPE,
     FILTERED,
-    GREEN,
     INDEX,
     KEY_FRAME,
     MIXED,
@@ -32,73 +25,14 @@ from webagg._rectangles cimport (
     area_of,
     code_rectangles,
     is_opaque,
-    row_of,
 )
 
 from webagg._kernels import _give, _take
 
 cdef enum:
     HEADER = 52
-    PIECE = 16
-    # Enough pixels to tell drawings from pictures.
-    SAMPLE = 3000
     # Pixels from which on two threads code a half each.
     MANY = 20000
-
-
-cdef void choose(Job *job) noexcept nogil:
-    """Decide on the pixel format by some of the rows; collect colours on the way."""
-    cdef wa_sample s
-    cdef Py_ssize_t i, x, y, n, turn = 0
-    cdef Py_ssize_t step = PIECE * (1 + job.area // SAMPLE) + 5
-    cdef const Box *box
-    cdef uint32_t kept = 0, once = 0, j
-    cdef double drawn, plain, green
-    memset(&s, 0, sizeof(s))
-    s.opaque = 255
-    colours_clear(job.colours, WA_SLOT_BITS)
-    for i in range(job.n_boxes):
-        box = &job.boxes[i]
-        for y in range(box.height):
-            # Pieces of rows, each time from another place.
-            x = turn
-            while x < box.width:
-                n = min(PIECE, box.width - x)
-                # The last pixel of a row says little; but something must be looked at,
-                # as two threads do not add to the palette and it must not be empty.
-                if n > 1 or box.width == 1:
-                    sample_row(
-                        &s, job.colours, row_of(job, box, y) + 4 * x,
-                        row_of(job, box, y - 1) + 4 * x if y else NULL, n,
-                    )
-                x += step
-            turn = x - box.width
-    cdef uint32_t total = s.flat + s.seen + s.fresh
-    colours_keep(job.colours, ESCAPE)
-    for j in range(job.colours.n):
-        kept += job.colours.count[j]
-        if job.colours.count[j] <= 2 * PIECE:
-            # In a piece or two: about as many pixels have colours that were not met.
-            once += job.colours.count[j]
-    # Bits: an index that cannot be copied takes about nine, a literal 22 more.
-    plain = entropy(s.residuals)
-    green = entropy(s.greens)
-    drawn = 9.0 * (s.seen + s.fresh) + 0.3 * s.flat + 22.0 * (total - kept)
-    job.flags = 0
-    job.noisy = min(plain, green) >= 18.0 * total
-    plain += 0.5 * s.flat
-    green += 0.5 * s.flat
-    # Many flat pieces, each of a colour of its own.
-    cdef bint patches = once * 3 > total and s.flat * 10 >= total * 9
-    if s.opaque != 255 or not patches and (
-        drawn <= min(plain, green) or (total - kept) * 40 <= total
-    ):
-        job.format = MIXED
-    else:
-        job.format = RGB
-        job.flags = FILTERED
-        if green < plain:
-            job.flags |= GREEN
 
 
 cdef inline void put32(uint8_t *p, uint32_t v) noexcept nogil:
@@ -161,6 +95,7 @@ cdef void share(Job *job, Job *below) noexcept nogil:
     below.small = job.small
     below.format = job.format
     below.flags = job.flags
+    below.effort = job.effort
     below.noisy = job.noisy
     below.colours = job.colours
     below.longest = job.longest
