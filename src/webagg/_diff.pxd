@@ -3,16 +3,12 @@
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
 from webagg._frame cimport Frame
+from webagg._judge cimport Findings
+from webagg._kernels cimport wa_colours
 
 
 cdef enum:
     TILE_C = 16  # pixels a side of the squares for which changes are remembered
-    # What a row takes to code, in pixels; and how much longer than others those take
-    # that are unlike the one after them.
-    ROW_COST = 200
-    STEP_COST = 16
-    # One row in so many is looked at for them.
-    STEP_ROWS = 4
 
 
 cdef struct Damage:
@@ -27,14 +23,15 @@ cdef struct Damage:
     # Whether pixels that are not marked are transparent black, and are to remain that.
     bint bare
     # What coding as PNG wants to know of the changed pixels, if `costs` is not NULL: of
-    # each row about how long it takes, and which keys (stock.h) there are.
+    # each row about how long it takes, and what was found in them.
     uint32_t *costs
-    size_t marked
-    uint8_t keys[257]
+    Findings found
 
 
+# For costs and findings it needs the memory of two judges.
 cdef bint find_damage(
-    const Frame *current, const Frame *previous, bint copy, Damage *damage
+    const Frame *current, const Frame *previous, bint copy, Damage *damage,
+    wa_colours *first, wa_colours *second,
 ) noexcept nogil
 
 

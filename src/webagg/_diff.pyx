@@ -7,7 +7,10 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
 from webagg._frame cimport Frame, close_frame, open_frame
-from webagg._kernels cimport each, kernels, wa_kernels
+from webagg._judge cimport STEP_ROWS, Judge, begin, conclude, judge_row
+from webagg._kernels cimport Workspace, each, kernels, wa_colours, wa_kernels
+
+from webagg._kernels import _give, _take
 
 
 cdef enum:
@@ -34,8 +37,7 @@ cdef struct Comparison:
     uint64_t frame_id
     uint8_t alpha[STRIPS][2]
     bint differs[STRIPS]
-    size_t marked[STRIPS]
-    uint8_t keys[STRIPS][257]
+    Judge judges[2]  # one for each thread
 
 
 cdef inline Py_ssize_t strip_start(const Comparison *c, size_t strip) noexcept nogil:
@@ -45,17 +47,14 @@ cdef inline Py_ssize_t strip_start(const Comparison *c, size_t strip) noexcept n
     return <Py_ssize_t> strip * c.height // STRIPS // TILE_C * TILE_C
 
 
-cdef void compare(void *comparison, size_t strip) noexcept nogil:
-    """Compare the rows of one strip."""
+cdef void compare(void *comparison, size_t strip, int who) noexcept nogil:
+    """Compare the rows of one strip; the who-th judge looks at them."""
     cdef Comparison *c = <Comparison *> comparison
     cdef const wa_kernels *k = kernels()
-    cdef Py_ssize_t y, last = strip_start(c, strip + 1)
+    cdef Py_ssize_t y, first = strip_start(c, strip), last = strip_start(c, strip + 1)
     c.alpha[strip][0] = c.alpha[strip][1] = 255
     c.differs[strip] = False
-    if c.damage.costs != NULL:
-        c.marked[strip] = 0
-        memset(c.keys[strip], 0, 257)
-    for y in range(strip_start(c, strip), last):
+    for y in range(first, last):
         c.damage.rows[y] = k.diff_row(
             c.current + y * c.pitch,
             c.previous + y * c.previous_pitch,
@@ -66,34 +65,28 @@ cdef void compare(void *comparison, size_t strip) noexcept nogil:
         )
         c.differs[strip] |= c.damage.rows[y]
         if c.damage.costs != NULL:
-            # Now, while the row is near.
-            judge_row(
-                c.damage, y, c.current + y * c.pitch, c.width, c.keys[strip],
-                &c.marked[strip],
-            )
+            judge(c, &c.judges[who], y, y > first)
     if c.differs[strip] and c.stamps != NULL:
-        y = strip_start(c, strip)
+        y = first
         while y < last:
             stamp_row(c, y, min(y + TILE_C, last))
             y += TILE_C
 
 
-cdef void judge_row(
-    Damage *damage, Py_ssize_t y, const uint8_t *row, Py_ssize_t width, uint8_t *keys,
-    size_t *marked,
+cdef void judge(
+    const Comparison *c, Judge *judge, Py_ssize_t y, bint knows_above
 ) noexcept nogil:
-    """Say about how long a row takes; see which keys it has and how much changed."""
-    cdef size_t steps = 0, n
-    damage.costs[y] = 0
-    if damage.rows[y]:
-        n = kernels().mark_keys(
-            keys, damage.mask + y * damage.words, row, width,
-            &steps if y % STEP_ROWS == 0 else NULL,
+    """Look at a row now, while it is near."""
+    cdef const uint8_t *row = c.current + y * c.pitch
+    cdef const uint64_t *mask = c.damage.mask + y * c.damage.words
+    c.damage.costs[y] = 0
+    if c.damage.rows[y]:
+        knows_above = knows_above and c.damage.rows[y - 1]
+        c.damage.costs[y] = judge_row(
+            judge, row, mask, row - c.pitch if knows_above else NULL,
+            mask - c.damage.words if knows_above else NULL, c.width,
+            y % STEP_ROWS == 0,
         )
-        damage.costs[y] = <uint32_t> (
-            ROW_COST + n + STEP_ROWS * STEP_COST * steps
-        )
-        marked[0] += n
 
 
 cdef void stamp_row(Comparison *c, Py_ssize_t first, Py_ssize_t last) noexcept nogil:
@@ -125,12 +118,12 @@ cdef inline void stamp(
 
 cdef bint run(Comparison *c) noexcept nogil:
     """Compare everything; return whether anything differs."""
-    cdef size_t strip, i
+    cdef size_t strip
     cdef bint differs = False
     cdef uint8_t whole = 255
     if c.width * c.height < MANY:
         for strip in range(STRIPS):
-            compare(c, strip)
+            compare(c, strip, 0)
     else:
         # Memory, not the processor, is what is waited for: two cores get more of it.
         each(compare, c, STRIPS)
@@ -142,19 +135,18 @@ cdef bint run(Comparison *c) noexcept nogil:
     c.damage.opaque = whole == 255
     c.damage.bare = False
     if c.damage.costs != NULL:
-        c.damage.marked = 0
-        memset(c.damage.keys, 0, 257)
-        for strip in range(STRIPS):
-            c.damage.marked += c.marked[strip]
-            for i in range(257):
-                c.damage.keys[i] |= c.keys[strip][i]
+        conclude(c.judges, &c.damage.found)
     return differs
 
 
 cdef bint find_damage(
-    const Frame *current, const Frame *previous, bint copy, Damage *damage
+    const Frame *current, const Frame *previous, bint copy, Damage *damage,
+    wa_colours *first, wa_colours *second,
 ) noexcept nogil:
-    """Mark the pixels that differ, and copy them if asked; return whether any does."""
+    """Mark the pixels that differ, and copy them if asked; return whether any does.
+
+    Where costs are asked for, `first` and `second` are the memory of two judges.
+    """
     cdef Comparison c
     c.current = current.pixels
     c.pitch = current.pitch
@@ -165,6 +157,8 @@ cdef bint find_damage(
     c.copy = copy
     c.damage = damage
     c.stamps = NULL
+    begin(&c.judges[0], first)
+    begin(&c.judges[1], second)
     return run(&c)
 
 
@@ -197,7 +191,7 @@ cdef class Marks:
         self.damage.words = self.masks.shape[1]
         self.damage.alpha = 255
         self.damage.costs = NULL
-        self.damage.marked = 0
+        self.damage.found.marked = 0
 
     @property
     def opaque(self):
@@ -256,6 +250,7 @@ def copy_damage(
     cdef Damage part = marks.damage
     cdef Comparison c
     cdef bint changed
+    cdef Workspace mine = None, other = None
     cdef Py_ssize_t bottom = top + previous.shape[0], height = marks.rows.shape[0]
     open_frame(&frame, current, "rgba", False)
     try:
@@ -291,10 +286,19 @@ def copy_damage(
         c.stamps = &stamps[0, 0]
         c.columns = stamps.shape[1]
         c.frame_id = frame_id
+        if judge:
+            mine = _take()
+            other = _take()
+            begin(&c.judges[0], mine.colours)
+            begin(&c.judges[1], other.colours)
         with nogil:
             changed = run(&c)
     finally:
         close_frame(&frame)
+        if mine is not None:
+            _give(mine)
+        if other is not None:
+            _give(other)
     part.mask = marks.damage.mask
     part.rows = marks.damage.rows
     part.costs = &marks.costs[0] if judge else NULL

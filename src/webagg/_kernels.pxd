@@ -107,7 +107,7 @@ cdef extern from "native.h" nogil:
         ) noexcept nogil
         int (*collect)(
             wa_colours *, const uint64_t *, const uint8_t *, const uint8_t *,
-            const uint64_t *, size_t, unsigned,
+            const uint64_t *, size_t, unsigned, size_t *, size_t *,
         ) noexcept nogil
         int (*has_colour)(
             const uint64_t *, const uint8_t *, size_t, uint32_t
@@ -150,7 +150,7 @@ cdef void pause(wa_deflate *d) noexcept nogil
 cdef void join_sums(wa_deflate *d, const wa_deflate *other, uint64_t n) noexcept nogil
 cdef void both(void (*work)(void *) noexcept nogil, void *a, void *b) noexcept nogil
 cdef void each(
-    void (*work)(void *, size_t) noexcept nogil, void *what, size_t n
+    void (*work)(void *, size_t, int) noexcept nogil, void *what, size_t n
 ) noexcept nogil
 cdef size_t count_matches(const wa_deflate *d, size_t *covered) noexcept nogil
 cdef void move(wa_deflate *d, size_t by) noexcept nogil
@@ -161,7 +161,9 @@ cdef void colours_clear(wa_colours *c, unsigned bits) noexcept nogil
 cdef int colours_join(
     wa_colours *c, const wa_colours *other, unsigned most
 ) noexcept nogil
+cdef int colours_put(wa_colours *c, uint32_t colour, unsigned most) noexcept nogil
 cdef void colours_seal(wa_colours *c, unsigned first) noexcept nogil
+cdef void colours_sort(uint32_t *colours, size_t n) noexcept nogil
 cdef void colours_keep(wa_colours *c, unsigned most) noexcept nogil
 cdef void sample_row(
     wa_sample *s, wa_colours *c, const uint8_t *row, const uint8_t *above, size_t n

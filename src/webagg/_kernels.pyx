@@ -30,12 +30,16 @@ cdef extern from "native.h" nogil:
 
 cdef extern from "worker.h" nogil:
     void wa_both(void (*work)(void *) noexcept nogil, void *, void *) noexcept
-    void wa_each(void (*work)(void *, size_t) noexcept nogil, void *, size_t) noexcept
+    void wa_each(
+        void (*work)(void *, size_t, int) noexcept nogil, void *, size_t
+    ) noexcept
 
 
 cdef extern from "pixels.h" nogil:
     void wa_colours_clear(wa_colours *c, unsigned bits) noexcept
     int wa_colours_join(wa_colours *, const wa_colours *, unsigned) noexcept
+    int wa_colours_put(wa_colours *, uint32_t, unsigned) noexcept
+    void wa_colours_sort(uint32_t *, size_t) noexcept
     void wa_colours_seal(wa_colours *, unsigned) noexcept
     int wa_opaque(const uint8_t *, size_t) noexcept
     void wa_colours_keep(wa_colours *, unsigned) noexcept
@@ -79,7 +83,7 @@ cdef void both(void (*work)(void *) noexcept nogil, void *a, void *b) noexcept n
 
 
 cdef void each(
-    void (*work)(void *, size_t) noexcept nogil, void *what, size_t n
+    void (*work)(void *, size_t, int) noexcept nogil, void *what, size_t n
 ) noexcept nogil:
     wa_each(work, what, n)
 
@@ -112,6 +116,14 @@ cdef int colours_join(
     wa_colours *c, const wa_colours *other, unsigned most
 ) noexcept nogil:
     return wa_colours_join(c, other, most)
+
+
+cdef int colours_put(wa_colours *c, uint32_t colour, unsigned most) noexcept nogil:
+    return wa_colours_put(c, colour, most)
+
+
+cdef void colours_sort(uint32_t *colours, size_t n) noexcept nogil:
+    wa_colours_sort(colours, n)
 
 
 cdef void colours_seal(wa_colours *c, unsigned first) noexcept nogil:

@@ -4,8 +4,14 @@
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
-from webagg._diff cimport ROW_COST, STEP_COST, STEP_ROWS
-from webagg._kernels cimport both, colours_clear, colours_join, wa_colours
+from webagg._judge cimport FEW_COLOURS, KEYS, ROW_COST, STEP_COST, STEP_ROWS, Findings
+from webagg._kernels cimport (
+    both,
+    colours_clear,
+    colours_join,
+    colours_put,
+    wa_colours,
+)
 from webagg._scanlines cimport Image
 
 
@@ -49,7 +55,7 @@ cdef void count_marked(Image *image) noexcept nogil:
     image.marked = 0
     if image.damage != NULL and image.damage.costs != NULL:
         image.costs = image.damage.costs
-        image.marked = image.damage.marked
+        image.marked = image.damage.found.marked
         return
     for y in range(image.height):
         n = marked_pixels(image, y)
@@ -75,6 +81,7 @@ cdef void collect(void *argument) noexcept nogil:
     cdef const uint8_t *above
     cdef const uint64_t *mask
     cdef const uint64_t *marked
+    cdef size_t ignored = 0
     colours_clear(c.colours, 11)
     c.few = True
     for y in range(c.first, c.last):
@@ -88,15 +95,26 @@ cdef void collect(void *argument) noexcept nogil:
         row = image.pixels + y * image.pitch
         above = row - image.pitch if y > c.first else NULL
         c.few = image.k.collect(
-            c.colours, mask, row, above, marked, image.width, c.most
+            c.colours, mask, row, above, marked, image.width, c.most, &ignored, NULL
         )
         if not c.few:
             break
 
 
+cdef bint take_colours(const Findings *found, wa_colours *colours) noexcept nogil:
+    """Take the colours that were found while frames were compared."""
+    cdef int i
+    colours_clear(colours, 11)
+    for i in range(found.n_colours):
+        colours_put(colours, found.colours[i], FEW_COLOURS)
+    return found.n_colours >= 0
+
+
 cdef bint few_colours(Image *image, const Image *other, unsigned most) noexcept nogil:
     """Collect the colours of the marked pixels; whether there are at most so many."""
     cdef Collection halves[2]
+    if image.damage != NULL and image.damage.costs != NULL:
+        return take_colours(&image.damage.found, image.colours)
     halves[0].image = image
     halves[0].first = 0
     halves[0].last = image.height
@@ -119,7 +137,7 @@ cdef struct Keys:
     const Image *image
     Py_ssize_t first
     Py_ssize_t last
-    uint8_t seen[257]
+    uint8_t seen[KEYS]
 
 
 cdef void mark_keys(void *argument) noexcept nogil:
@@ -127,7 +145,7 @@ cdef void mark_keys(void *argument) noexcept nogil:
     cdef const Image *image = keys.image
     cdef Py_ssize_t y
     cdef size_t steps
-    memset(keys.seen, 0, 257)
+    memset(keys.seen, 0, KEYS)
     for y in range(keys.first, keys.last):
         if image.damage.rows[y]:
             steps = 0
@@ -152,7 +170,7 @@ cdef void look_for_keys(const Image *image, uint8_t *seen) noexcept nogil:
         mark_keys(&keys[1])
     else:
         both(mark_keys, &keys[0], &keys[1])
-    for value in range(257):
+    for value in range(KEYS):
         seen[value] = keys[0].seen[value] | keys[1].seen[value]
 
 
@@ -163,10 +181,10 @@ cdef bint find_keys(const Image *image, uint32_t *dark, uint32_t *grey) noexcept
     least. `grey` gets black or another grey: unfiltered rows are best where the bytes
     of blank pixels repeat. What is not to be had of one is taken of the other.
     """
-    cdef uint8_t seen[257]
+    cdef uint8_t seen[KEYS]
     cdef int value
     if image.damage.costs != NULL:
-        memcpy(seen, image.damage.keys, 257)
+        memcpy(seen, image.damage.found.keys, KEYS)
     else:
         look_for_keys(image, seen)
     dark[0] = grey[0] = 0

@@ -40,9 +40,7 @@ cdef bytes encode_drawn(Workspace space, const Frame *frame):
     nothing.pitch = 0  # all its rows are the same
     memset(nothing.pixels, 0, 4 * frame.width + WA_SLACK)
     allocate(space, &damage, frame.width, frame.height)
-    damage.costs = <uint32_t *> space.block(8, frame.height * sizeof(uint32_t))
-    with nogil:
-        find_damage(frame, &nothing, False, &damage)
+    compare(space, frame, &nothing, False, &damage)
     if damage.alpha != 255:
         return encode_pixels(space, frame, NULL, False)
     damage.bare = True
@@ -120,15 +118,25 @@ def diff_png(current, previous, *, bint update=False):
         close_frame(&new)
 
 
+cdef int compare(
+    Workspace space, const Frame *new, const Frame *old, bint update, Damage *damage
+) except 0:
+    """Find the damage, and what coding it wants to know."""
+    cdef Workspace other = _take()
+    damage.costs = <uint32_t *> space.block(8, new.height * sizeof(uint32_t))
+    with nogil:
+        find_damage(new, old, update, damage, space.colours, other.colours)
+    _give(other)
+    return 1
+
+
 cdef tuple diff_frames(const Frame *new, const Frame *old, bint update):
     """Encode what changed between frames of one size."""
     cdef Damage damage
     cdef Workspace space = _take()
     try:
         allocate(space, &damage, new.width, new.height)
-        damage.costs = <uint32_t *> space.block(8, new.height * sizeof(uint32_t))
-        with nogil:
-            find_damage(new, old, update, &damage)
+        compare(space, new, old, update, &damage)
         if damage.alpha != 255:
             return "full", encode_pixels(space, new, NULL, frame_opaque(new))
         return "diff", encode_damage(space, new, &damage)

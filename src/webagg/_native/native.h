@@ -227,7 +227,7 @@ typedef struct {
     /* See stock.h. */
     int (*collect)(struct wa_colours *c, const uint64_t *mask, const uint8_t *row,
                    const uint8_t *above, const uint64_t *marked, size_t width,
-                   unsigned most);
+                   unsigned most, size_t *n, size_t *steps);
     int (*has_colour)(const uint64_t *mask, const uint8_t *row, size_t width,
                       uint32_t colour);
     size_t (*mark_keys)(uint8_t *seen, const uint64_t *mask, const uint8_t *row,

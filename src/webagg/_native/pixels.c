@@ -40,6 +40,20 @@ int wa_colours_put(wa_colours *c, uint32_t colour, unsigned most)
     return id_of(c, colour, most) >= 0;
 }
 
+void wa_colours_sort(uint32_t *colours, size_t n)
+{
+    /* Shell's method: they are few, and the library's calls a function for each two. */
+    static const size_t gaps[] = {57, 23, 10, 4, 1};
+    for (size_t k = 0; k < sizeof gaps / sizeof *gaps; k++)
+        for (size_t i = gaps[k]; i < n; i++) {
+            uint32_t v = colours[i];
+            size_t j = i;
+            for (; j >= gaps[k] && colours[j - gaps[k]] > v; j -= gaps[k])
+                colours[j] = colours[j - gaps[k]];
+            colours[j] = v;
+        }
+}
+
 int wa_colours_add(wa_colours *c, const uint8_t *rgba, size_t n, unsigned most)
 {
     uint32_t last = 0;

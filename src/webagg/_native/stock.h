@@ -26,12 +26,19 @@ WA_INLINE uint64_t K(like_next)(const uint8_t *rgba, size_t n)
     return same;
 }
 
+/* How many marked pixels, of at most 64 of the `left` ones, are unlike the one after. */
+WA_INLINE size_t K(count_steps)(uint64_t marked, uint64_t like, size_t left)
+{
+    return wa_popcount64(marked & ~like) - (left <= 64 && marked >> (left - 1) & 1);
+}
+
 /* Collect the colours of a row's marked pixels (mask NULL: all), not how many have them;
    0 if there are more than `most`. `above` is the row above or NULL, `marked` its mask if
-   it has one: what equals it was seen there. */
+   it has one: what equals it was seen there. *n grows by how many are marked, *steps, if
+   not NULL, by how many are unlike the pixel after them. */
 static int K(collect)(wa_colours *c, const uint64_t *mask, const uint8_t *row,
                       const uint8_t *above, const uint64_t *marked, size_t width,
-                      unsigned most)
+                      unsigned most, size_t *n, size_t *steps)
 {
     for (size_t x = 0; x < width; x += 64) {
         const uint8_t *p = row + 4 * x;
@@ -41,11 +48,15 @@ static int K(collect)(wa_colours *c, const uint64_t *mask, const uint8_t *row,
             m &= mask[x / 64];
         if (!m)
             continue;
-        if (above && (!mask || (marked && !(m & ~marked[x / 64]))) &&
+        *n += wa_popcount64(m);
+        if (!steps && above && (!mask || (marked && !(m & ~marked[x / 64]))) &&
             !memcmp(p, above + 4 * x, 4 * (left < 64 ? left : 64)))
             continue;
+        const uint64_t like = left > 64 ? K(like_next)(p, 65) : K(like_next)(p, left);
+        if (steps)
+            *steps += K(count_steps)(m, like, left);
         /* Of a run one is enough: the last. */
-        m &= ~((left > 64 ? K(like_next)(p, 65) : K(like_next)(p, left)) & m >> 1);
+        m &= ~(like & m >> 1);
         for (; m; m &= m - 1) {
             const uint32_t colour = wa_load32le(p + 4 * wa_ctz64(m));
             uint32_t *seen = &c->known[wa_seen_at(colour)];
@@ -163,7 +174,7 @@ static size_t K(mark_keys)(uint8_t *seen, const uint64_t *mask, const uint8_t *r
         if (steps || (grey & grey >> 1 & grey >> 2)) {
             uint64_t like = left > 64 ? K(like_next)(p, 65) : K(like_next)(p, left);
             if (steps)
-                *steps += wa_popcount64(marked & ~like) - (left <= 64 && marked >> (left - 1) & 1);
+                *steps += K(count_steps)(marked, like, left);
             grey &= ~(like & marked >> 1); /* of a run one is enough: the last */
         }
         for (; grey; grey &= grey - 1)

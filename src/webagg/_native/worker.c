@@ -162,33 +162,40 @@ void wa_both(void (*work)(void *), void *first, void *second)
 }
 
 typedef struct {
-    void (*work)(void *, size_t);
+    void (*work)(void *, size_t, int);
     void *what;
     size_t n, next; /* next: atomic */
 } pieces;
 
-static void take_pieces(void *all)
+typedef struct {
+    pieces *all;
+    int who;
+} taker;
+
+static void take_pieces(void *argument)
 {
-    pieces *p = all;
+    const taker *t = argument;
+    pieces *p = t->all;
     size_t i;
     while ((i = __atomic_fetch_add(&p->next, 1, __ATOMIC_RELAXED)) < p->n)
-        p->work(p->what, i);
+        p->work(p->what, i, t->who);
 }
 
 /* Memory is waited for, or a thread that wakes up: shares of fixed size would not be done
    at the same time. */
-void wa_each(void (*work)(void *, size_t), void *what, size_t n)
+void wa_each(void (*work)(void *, size_t, int), void *what, size_t n)
 {
     pieces p = {work, what, n, 0};
-    wa_both(take_pieces, &p, &p);
+    taker first = {&p, 0}, second = {&p, 1};
+    wa_both(take_pieces, &first, &second);
 }
 
 #else
 
-void wa_each(void (*work)(void *, size_t), void *what, size_t n)
+void wa_each(void (*work)(void *, size_t, int), void *what, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        work(what, i);
+        work(what, i, 0);
 }
 
 void wa_both(void (*work)(void *), void *first, void *second)

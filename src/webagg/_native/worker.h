@@ -8,7 +8,8 @@
    here, too. Returns when both are done. Any thread may call it, also after a fork. */
 void wa_both(void (*work)(void *), void *first, void *second);
 
-/* Run work(what, i) for each i < n, on this thread and the other as they get to it. */
-void wa_each(void (*work)(void *, size_t), void *what, size_t n);
+/* Run work(what, i, who) for each i < n, on this thread and the other as they get to it:
+   no two at once have the same `who`, 0 or 1. */
+void wa_each(void (*work)(void *, size_t, int), void *what, size_t n);
 
 #endif
