@@ -32,9 +32,9 @@ from webagg._scanlines cimport (
 cdef enum:
     # One in so many changed pixels is coded in several ways to see which is best, but
     # neither fewer nor more than these, in so many places.
-    SHARE = 32
-    LEAST_TRIED = 1000
-    MOST_TRIED = 3000
+    SHARE = 48
+    LEAST_TRIED = 800
+    MOST_TRIED = 2000
     PLACES = 2
     # Fewest rows of such a place: matches need rows above.
     FEWEST_ROWS = 6

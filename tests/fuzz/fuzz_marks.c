@@ -65,7 +65,29 @@ static int add_all(uint32_t *colours, unsigned *n, unsigned most, const uint8_t 
     return 1;
 }
 
-static void collects(const rows *r, int masked, int seen_above, unsigned most)
+/* Of the marked pixels: how many, and how many are unlike the one after them. */
+static void count(const rows *r, const uint64_t *mask, size_t *n, size_t *steps)
+{
+    for (size_t x = 0; x < r->width; x++)
+        if (is_set(mask, x)) {
+            *n += 1;
+            *steps += x + 1 < r->width && memcmp(r->row + 4 * x, r->row + 4 * x + 4, 4);
+        }
+}
+
+/* Sorted, they are in order and the same. */
+static void sorts(const wa_colours *c)
+{
+    uint32_t colours[256];
+    memcpy(colours, c->colour, c->n * sizeof *colours);
+    wa_colours_sort(colours, c->n);
+    for (unsigned i = 0; i < c->n; i++) {
+        CHECK(wa_colours_find(c, colours[i]) >= 0);
+        CHECK(i == 0 || colours[i - 1] < colours[i]);
+    }
+}
+
+static void collects(const rows *r, int masked, int seen_above, int counted, unsigned most)
 {
     static wa_colours c;
     uint32_t colours[256];
@@ -74,17 +96,25 @@ static void collects(const rows *r, int masked, int seen_above, unsigned most)
     const uint8_t *above = seen_above ? r->above : NULL;
     int first = !above || add_all(colours, &n, most, above, marked, r->width);
     int second = first && add_all(colours, &n, most, r->row, mask, r->width);
+    size_t n_marked = 0, n_steps = 0;
+    count(r, mask, &n_marked, &n_steps);
     for (int i = 0; wa_variant(i); i++) {
         CHECK(wa_select(wa_variant(i)));
         wa_colours_clear(&c, 11);
-        int done = !above || wa_active->collect(&c, marked, above, NULL, NULL, r->width, most);
+        size_t ignored = 0, found = 0, steps = 0;
+        int done = !above || wa_active->collect(&c, marked, above, NULL, NULL, r->width, most,
+                                                &ignored, NULL);
         CHECK(done == first);
         if (!done)
             continue;
-        done = wa_active->collect(&c, mask, r->row, above, marked, r->width, most);
+        done = wa_active->collect(&c, mask, r->row, above, marked, r->width, most, &found,
+                                  counted ? &steps : NULL);
         CHECK(done == second);
-        if (done)
-            CHECK(c.n == n && !memcmp(c.colour, colours, n * sizeof *colours));
+        if (!done)
+            continue;
+        CHECK(c.n == n && !memcmp(c.colour, colours, n * sizeof *colours));
+        CHECK(found == n_marked && (!counted || steps == n_steps));
+        sorts(&c);
     }
 }
 
@@ -93,13 +123,12 @@ static void finds_colours(const rows *r, uint32_t colour)
     uint8_t keys[257] = {0};
     size_t n_marked = 0, n_steps = 0;
     int found = 0;
+    count(r, r->mask, &n_marked, &n_steps);
     for (size_t x = 0; x < r->width; x++) {
         const uint8_t *p = r->row + 4 * x;
         if (!is_set(r->mask, x))
             continue;
         found |= !memcmp(p, &colour, 4);
-        n_marked++;
-        n_steps += x + 1 < r->width && memcmp(p, p + 4, 4);
         if (p[0] == p[1] && p[1] == p[2] && p[0] != 255)
             keys[p[0]] = 1;
         if (p[0] == 1 && p[1] == 0 && p[2] == 0)
@@ -165,7 +194,7 @@ void fuzz_marks(const uint8_t *data, size_t size)
     fill_mask(r.mask, r.width, data, size, head[4] & 127);
     fill_mask(r.marked, r.width, data, size, head[4] & 128 ? head[4] & 127 : head[5] & 127);
     finds_spans(&r, head[5] % 40);
-    collects(&r, head[6] & 1, head[6] & 2, 1 + (head[6] >> 2) * 4u);
+    collects(&r, head[6] & 1, head[6] & 2, head[5] & 128, 1 + (head[6] >> 2) * 4u);
     uint32_t colour;
     memcpy(&colour, head[1] & 2 ? r.row + 4 * (head[5] % r.width) : head, 4);
     finds_colours(&r, colour);

@@ -42,16 +42,20 @@ int wa_colours_put(wa_colours *c, uint32_t colour, unsigned most)
 
 void wa_colours_sort(uint32_t *colours, size_t n)
 {
-    /* Shell's method: they are few, and the library's calls a function for each two. */
-    static const size_t gaps[] = {57, 23, 10, 4, 1};
-    for (size_t k = 0; k < sizeof gaps / sizeof *gaps; k++)
-        for (size_t i = gaps[k]; i < n; i++) {
-            uint32_t v = colours[i];
-            size_t j = i;
-            for (; j >= gaps[k] && colours[j - gaps[k]] > v; j -= gaps[k])
-                colours[j] = colours[j - gaps[k]];
-            colours[j] = v;
-        }
+    /* By one byte after the other, without branches on what they are. */
+    uint32_t other[256], *from = colours, *to = other;
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+        uint16_t place[257] = {0};
+        for (size_t i = 0; i < n; i++)
+            place[1 + (from[i] >> shift & 255)]++;
+        for (int i = 0; i < 255; i++)
+            place[i + 1] = (uint16_t)(place[i + 1] + place[i]);
+        for (size_t i = 0; i < n; i++)
+            to[place[from[i] >> shift & 255]++] = from[i];
+        uint32_t *swap = from;
+        from = to;
+        to = swap;
+    }
 }
 
 int wa_colours_add(wa_colours *c, const uint8_t *rgba, size_t n, unsigned most)

@@ -34,7 +34,7 @@ WA_INLINE uint32_t wa_seen_at(uint32_t colour)
 void wa_colours_clear(wa_colours *c, unsigned bits);
 /* Add a colour without counting it; 0 if there are already `most` others. */
 int wa_colours_put(wa_colours *c, uint32_t colour, unsigned most);
-/* Sort colours by their values. */
+/* Sort at most 256 colours by their values. */
 void wa_colours_sort(uint32_t *colours, size_t n);
 /* Add the colours of n pixels; 0 if there are more than `most`. */
 int wa_colours_add(wa_colours *c, const uint8_t *rgba, size_t n, unsigned most);
