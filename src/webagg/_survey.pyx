@@ -33,7 +33,7 @@ cdef enum:
     # One in so many changed pixels is coded in several ways to see which is best, but
     # neither fewer nor more than these, in so many places.
     SHARE = 48
-    LEAST_TRIED = 800
+    LEAST_TRIED = 1000
     MOST_TRIED = 2000
     PLACES = 2
     # Fewest rows of such a place: matches need rows above.
