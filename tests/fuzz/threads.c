@@ -1,5 +1,5 @@
 /* The second thread, under ThreadSanitizer: many threads offer it work at once, and every
-   share is done once, before wa_both returns. With an argument also in forked children,
+   share and piece is done once, before they return. With an argument also in forked children,
    which have to start a thread of their own. */
 
 #include <pthread.h>
@@ -25,6 +25,39 @@ static void add_up(void *argument)
         s->sum += s->from ^ i;
 }
 
+enum { PIECES = 16 };
+
+typedef struct {
+    unsigned done[PIECES];
+    unsigned long sums[2]; /* of each who: a race if two threads are the same one */
+} pile;
+
+static void take(void *argument, size_t i, int who)
+{
+    pile *p = argument;
+    p->done[i]++;
+    for (unsigned k = 0; k < 50; k++)
+        p->sums[who] += i ^ k;
+}
+
+/* Every piece is taken once, and no two threads at once are the same taker. */
+static void offer_pieces(void)
+{
+    pile p = {{0}, {0}};
+    unsigned long expected = 0;
+    wa_each(take, &p, PIECES);
+    for (size_t i = 0; i < PIECES; i++) {
+        if (p.done[i] != 1) {
+            fprintf(stderr, "piece %zu: done %u times\n", i, p.done[i]);
+            abort();
+        }
+        for (unsigned k = 0; k < 50; k++)
+            expected += i ^ k;
+    }
+    if (p.sums[0] + p.sums[1] != expected)
+        abort();
+}
+
 static void *offer(void *argument)
 {
     unsigned seed = *(unsigned *)argument;
@@ -38,6 +71,8 @@ static void *offer(void *argument)
             fprintf(stderr, "thread %u, turn %u: done %u and %u times\n", seed, i, a.done, b.done);
             abort();
         }
+        if (i % 8 == 0)
+            offer_pieces();
         if (i % 64 == 0)
             usleep(200); /* long enough for the thread to sleep */
     }
