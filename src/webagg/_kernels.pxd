@@ -88,13 +88,9 @@ cdef extern from "native.h" nogil:
         size_t (*add_matches)(
             wa_deflate *, const uint8_t *, size_t, size_t, size_t, size_t, unsigned, int
         ) noexcept nogil
-        void (*add_drawn)(
+        void (*add_pixels)(
             wa_deflate *, wa_drawing *, uint32_t, const uint8_t *, const uint8_t *,
-            const wa_span *, size_t,
-        ) noexcept nogil
-        void (*add_bands)(
-            wa_deflate *, wa_drawing *, uint32_t, const uint8_t *, const uint8_t *,
-            const wa_span *, size_t,
+            const wa_span *, size_t, int,
         ) noexcept nogil
         void (*add_repeats)(
             wa_deflate *, wa_drawing *, uint32_t, const uint8_t *, const wa_span *,

@@ -201,10 +201,9 @@ cdef void code_drawn(Image *image) noexcept nogil:
                 k.adler(&d.adler_a, &d.adler_b, bytes + from_, to - from_)
                 at = to
             adler_run(d, byte, width - at)
-        if image.way == BANDED:
-            k.add_bands(d, g, <uint32_t> y, row, bytes, spans, n)
-        else:
-            k.add_drawn(d, g, <uint32_t> y, row, bytes, spans, n)
+        k.add_pixels(
+            d, g, <uint32_t> y, row, bytes, spans, n, image.way == BANDED
+        )
 
 
 cdef void code_filtered(Image *image) noexcept nogil:

@@ -210,9 +210,8 @@ static void code(wa_deflate *d, const picture *p, unsigned from, unsigned to, ui
             if (way == AS_RESIDUALS)
                 wa_active->add_repeats(d, &g, first + y - from, bytes, p->spans[y], p->n_spans[y]);
             else
-                (way == AS_BANDS ? wa_active->add_bands : wa_active->add_drawn)(
-                    d, &g, first + y - from, p->rgba + 4 * y * p->width, bytes, p->spans[y],
-                    p->n_spans[y]);
+                wa_active->add_pixels(d, &g, first + y - from, p->rgba + 4 * y * p->width, bytes,
+                                      p->spans[y], p->n_spans[y], way == AS_BANDS);
         }
     }
     release(&g);

@@ -81,23 +81,16 @@ WA_INLINE uint32_t K(foresee)(wa_drawing *g, const uint32_t *row, uint32_t x, ui
 WA_INLINE void K(code_bands)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *bytes,
                              const wa_span *spans, size_t n, const unsigned step)
 {
-    const uint32_t *row = K(drawn_row)(g, y), *above = row;
-    const size_t above_distance = (y + 1 - g->last_row) * g->stride;
-    const int reachable =
-        g->last_row && y + 1 - g->last_row < g->rows && above_distance <= g->reach;
-    uint32_t at = 0;
-    if (reachable)
-        above = K(drawn_row)(g, g->last_row - 1);
-    else
-        memset(g->like_above, 0, 8 * (g->width / 64 + 3));
-    g->last_row = y + 1;
+    const uint32_t *row = K(drawn_row)(g, y);
+    uint32_t at = 0, above_distance;
+    const uint32_t *above = K(row_above)(g, y, &above_distance);
     for (size_t i = 0; i < n; i++) {
         const uint32_t to = (uint32_t)spans[i].to;
         uint32_t x = (uint32_t)spans[i].from, anchor = x;
         K(compare)(g->like_left, row, row - 1, x, to);
         if (x == 0)
             g->like_left[0] &= ~(uint64_t)1; /* nothing before */
-        if (reachable)
+        if (above)
             K(compare)(g->like_above, row, above, x, to);
         K(blanks)(d, g, x - at, step);
         K(zeros)(d);
@@ -117,7 +110,7 @@ WA_INLINE void K(code_bands)(wa_deflate *d, wa_drawing *g, uint32_t y, const uin
                 below = below < most ? below : most;
                 if (below > length) {
                     length = below;
-                    distance = (uint32_t)above_distance;
+                    distance = above_distance;
                 }
                 uint32_t back = 0;
                 uint32_t found = K(foresee)(g, row, x, most, step, &back);
@@ -143,14 +136,21 @@ WA_INLINE void K(code_bands)(wa_deflate *d, wa_drawing *g, uint32_t y, const uin
     K(blanks)(d, g, g->width - at, step);
 }
 
-/* As add_drawn, for a picture that is bands all over. */
-static void K(add_bands)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *rgba,
-                         const uint8_t *bytes, const wa_span *spans, size_t n)
+/* Code a row's pixels, of a drawing or of a picture that is bands all over; `bytes` are
+   they in the stream, `spans` what is not blank. */
+static void K(add_pixels)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *rgba,
+                          const uint8_t *bytes, const wa_span *spans, size_t n, int bands)
 {
     K(fill)(g, K(drawn_row)(g, y), rgba, spans, n);
     K(locate)(g, y);
-    if (g->step == 3)
+    if (g->step == 1) /* a palette has no bands of whole pixels */
+        K(code_drawn)(d, g, y, bytes, spans, n, 1);
+    else if (g->step == 3 && bands)
         K(code_bands)(d, g, y, bytes, spans, n, 3);
-    else
+    else if (g->step == 3)
+        K(code_drawn)(d, g, y, bytes, spans, n, 3);
+    else if (bands)
         K(code_bands)(d, g, y, bytes, spans, n, 4);
+    else
+        K(code_drawn)(d, g, y, bytes, spans, n, 4);
 }

@@ -240,25 +240,33 @@ WA_INLINE void K(add_both)(wa_deflate *d, K(cursor) * c, const uint8_t *p, size_
     c->pending = 0;
 }
 
+/* The last row before this one that is in the window, and how many bytes back it is; NULL
+   if that is out of reach, and then no pixel is like one above. This row is the last now. */
+WA_INLINE const uint32_t *K(row_above)(wa_drawing *g, uint32_t y, uint32_t *distance)
+{
+    const uint32_t *above = NULL;
+    const size_t back = (y + 1 - g->last_row) * g->stride;
+    if (g->last_row && y + 1 - g->last_row < g->rows && back <= g->reach)
+        above = K(drawn_row)(g, g->last_row - 1);
+    else
+        memset(g->like_above, 0, 8 * (g->width / 64 + 3));
+    g->last_row = y + 1;
+    *distance = (uint32_t)back;
+    return above;
+}
+
 WA_INLINE void K(code_drawn)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *bytes,
                              const wa_span *spans, size_t n, const unsigned step)
 {
-    const uint32_t *row = K(drawn_row)(g, y), *above = row;
+    const uint32_t *row = K(drawn_row)(g, y);
     const uint64_t *like_left = g->like_left, *like_above = g->like_above;
     const uint64_t *known = g->known;
     const uint32_t *window = g->window;
     const wa_origin *origins = g->origins;
     const uint32_t place = (uint32_t)(row - window), column = (1u << g->bits) - 1;
     const uint32_t width = g->width;
-    const size_t above_distance = (y + 1 - g->last_row) * g->stride;
-    const int reachable =
-        g->last_row && y + 1 - g->last_row < g->rows && above_distance <= g->reach;
-    if (reachable)
-        above = K(drawn_row)(g, g->last_row - 1);
-    else
-        memset(g->like_above, 0, 8 * (g->width / 64 + 3));
-    g->last_row = y + 1;
-    uint32_t at = 0;
+    uint32_t at = 0, above_distance;
+    const uint32_t *above = K(row_above)(g, y, &above_distance);
     for (size_t i = 0; i < n;) {
         size_t last = i;
         while (last + 1 < n && spans[last + 1].from - spans[last].to <= K(REACH))
@@ -268,7 +276,7 @@ WA_INLINE void K(code_drawn)(wa_deflate *d, wa_drawing *g, uint32_t y, const uin
         K(compare)(g->like_left, row, row - 1, x, limit);
         if (x == 0)
             g->like_left[0] &= ~(uint64_t)1; /* nothing before */
-        if (reachable)
+        if (above)
             K(compare)(g->like_above, row, above, x, limit);
         K(look_back)(g, y, x, limit, step);
         K(blanks)(d, g, x - at, step);
@@ -306,7 +314,7 @@ WA_INLINE void K(code_drawn)(wa_deflate *d, wa_drawing *g, uint32_t y, const uin
             /* A pixel's row repeats what is near for fewer bits; it must do for a match. */
             const int upwards = below > run + (step == 1 && run > 2);
             uint32_t length = upwards ? below : run;
-            uint32_t distance = upwards ? (uint32_t)above_distance : step;
+            uint32_t distance = upwards ? above_distance : step;
             const uint32_t *from = upwards ? above + x : row + x - 1;
             uint32_t most = limit - x;
             if (length < (step == 1 ? 3 : 1)) {
@@ -337,16 +345,3 @@ WA_INLINE void K(code_drawn)(wa_deflate *d, wa_drawing *g, uint32_t y, const uin
     K(blanks)(d, g, g->width - at, step);
 }
 
-/* Code a row's pixels; `bytes` are they in the stream, `spans` what is not blank. */
-static void K(add_drawn)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *rgba,
-                         const uint8_t *bytes, const wa_span *spans, size_t n)
-{
-    K(fill)(g, K(drawn_row)(g, y), rgba, spans, n);
-    K(locate)(g, y);
-    if (g->step == 1)
-        K(code_drawn)(d, g, y, bytes, spans, n, 1);
-    else if (g->step == 3)
-        K(code_drawn)(d, g, y, bytes, spans, n, 3);
-    else
-        K(code_drawn)(d, g, y, bytes, spans, n, 4);
-}

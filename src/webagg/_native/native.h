@@ -213,10 +213,8 @@ typedef struct {
        matches; the last one may reach up to `end`. Returns where it ended. */
     size_t (*add_matches)(wa_deflate *d, const uint8_t *base, size_t from, size_t to,
                           size_t end, size_t stride, unsigned step, int effort);
-    void (*add_drawn)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *rgba,
-                      const uint8_t *bytes, const wa_span *spans, size_t n);
-    void (*add_bands)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *rgba,
-                      const uint8_t *bytes, const wa_span *spans, size_t n);
+    void (*add_pixels)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *rgba,
+                       const uint8_t *bytes, const wa_span *spans, size_t n, int bands);
     void (*add_repeats)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *residuals,
                         const wa_span *spans, size_t n);
     void (*adler)(uint32_t *a, uint32_t *b, const uint8_t *bytes, size_t n);
