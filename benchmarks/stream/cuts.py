@@ -26,11 +26,11 @@ from webagg.stream.viewers import Viewers
 
 drawn, updates = {}, []
 publish, update_since = Viewers.publish, FrameStream.update_since
-def noted(self, rgba, region=None):
+def noted(self, rgba, *args):
     height, width = rgba.shape[:2]
     digest = hashlib.sha256(rgba.tobytes()).hexdigest()
     drawn[f"{width} {height} {digest}"] = len(drawn)
-    return publish(self, rgba, region)
+    return publish(self, rgba, *args)
 def counted(self, frame_id, effort="fast"):
     update = update_since(self, frame_id, effort)
     if update is not None:

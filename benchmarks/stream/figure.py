@@ -54,8 +54,8 @@ def watch() -> None:
 
     publish, update_since = Viewers.publish, FrameStream.update_since
 
-    def noted(self, rgba, region=None):  # type: ignore[no-untyped-def]
-        frame_id = publish(self, rgba, region)
+    def noted(self, *args):  # type: ignore[no-untyped-def]
+        frame_id = publish(self, *args)
         draws.append((frame_id, time.monotonic()))
         return frame_id
 
