@@ -2,6 +2,7 @@
 
 import io
 
+import matplotlib
 import numpy as np
 import pytest
 from PIL import Image
@@ -246,3 +247,27 @@ def test_patterns_are_matched_wherever_they_were(pattern, most):
     update = stream.update_since(base)
     assert update is not None
     assert len(update) < most * 400 * 600
+
+
+@pytest.mark.parametrize("kind", ["hills", "waves"])
+def test_slopes_that_turn(kind):
+    # Short bands: what copies them pays only after some rows.
+    y, x = np.mgrid[:960, :1280]
+    if kind == "hills":
+        knots = np.random.default_rng(1).random((13, 17))
+        rows = np.array([np.interp(x[0] / 80, range(17), row) for row in knots])
+        level = np.array([np.interp(y[:, 0] / 80, range(13), c) for c in rows.T]).T
+    else:
+        level = (
+            np.sin(x / 80) + np.cos(y / 60) + np.sin(np.hypot(x - 640, y - 480) / 48)
+        )
+        level = (level + 3) / 6
+    new = matplotlib.colormaps["twilight"](level, bytes=True)
+    old = np.full_like(new, 255)
+    mode, png = on_every_variant(lambda: diff_png(new, old))
+    assert mode == "diff"
+    check_png(png, new, old)
+    with io.BytesIO() as file:
+        Image.fromarray(new).save(file, "png")
+        assert len(png) < 1.05 * len(file.getvalue())
+    check_updates(old, new)

@@ -54,9 +54,14 @@ cdef enum:
 # over runs and matches, which take more.
 cdef double OVER_RUNS = 1.08
 cdef double OVER_MATCHES = 0.95
-# What bands may lose to matching where few rows are tried, and must gain over drawing.
-cdef double FIRST_LOOK = 1.12
+# What bands may lose to matching where few rows are tried, and must gain over it in
+# more of them, and over drawing.
+cdef double FIRST_LOOK = 1.36
+cdef double SECOND_LOOK = 0.88
 cdef double OVER_DRAWN = 0.95
+# How much worse than matching drawing is where slopes are: of many pixels, and of few.
+cdef double STEEP_MANY = 1.1
+cdef double STEEP_FEW = 1.5
 
 
 cdef struct Trial:
@@ -106,8 +111,10 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
     matched.image.key = dark
     lend(&matched.image, other)
     both(code_some, &drawn, &matched)
-    if is_banded(&drawn, &matched):
-        image.way = BANDED
+    cdef int slope = way_of_slope(&drawn, &matched)
+    if slope >= 0:
+        image.way = slope
+        image.key = grey if slope == BANDED else dark
         return
     # Without matches, runs of zeros do nearly as well, and take less time.
     cdef bint fruitless = 64 * matched.matched <= matched.bytes
@@ -117,8 +124,9 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
     image.way = FILTERED if fruitless else MATCHED
     if fruitless:
         return
-    cdef bint slope = 8 * matched.size < GENTLE * matched.pixels and (
-        2 * drawn.size > 3 * matched.size
+    cdef bint gentle = 8 * matched.size < GENTLE * matched.pixels and (
+        drawn.size
+        > (STEEP_MANY if image.marked >= MANY_BANDS else STEEP_FEW) * matched.size
     )
     # Long matches, of much: that cannot be had without them.
     if not (
@@ -130,32 +138,43 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
         if drawn.size <= matched.size:
             image.way = FILTERED
             return
-    if slope:
+    if gentle:
         drawn.image.way = SMOOTH
         code_some(&drawn)
         if drawn.size < matched.size:
             image.way = SMOOTH
 
 
-cdef bint is_banded(const Trial *drawn, const Trial *matched) noexcept nogil:
-    """Whether bands do better than drawing and matching.
+cdef int way_of_slope(const Trial *drawn, const Trial *matched) noexcept nogil:
+    """Return BANDED or SMOOTH where that does better than the other ways, else -1.
 
-    It takes some rows until they do better than matching. So what is not much worse at
-    first is tried with more of them, and so is matching.
+    It takes some rows until bands do better than matching. What is not much worse at
+    first is tried with more rows, and so is matching: what the rows beyond the first
+    take tells how it goes on.
     """
     cdef Trial banded = drawn[0], rival = matched[0]
     cdef double bits = 8 * min(drawn.size, matched.size) / drawn.pixels
+    cdef double first, part
     if drawn.image.marked < MANY_BANDS or not BANDS_FROM <= bits <= BANDS_TO:
-        return False
+        return -1
     banded.image.way = BANDED
     code_some(&banded)
     if drawn.size <= matched.size:
-        return banded.size < OVER_DRAWN * drawn.size
+        return BANDED if banded.size < OVER_DRAWN * drawn.size else -1
     if banded.size > FIRST_LOOK * matched.size:
-        return False
+        return -1
+    first = banded.size
     banded.rows = rival.rows = MORE_ROWS
     both(code_some, &banded, &rival)
-    return banded.size < rival.size
+    part = (banded.size - first) / max(rival.size - matched.size, 1)
+    if part < SECOND_LOOK:
+        return BANDED
+    if part >= 1:
+        return -1
+    banded.image.way = SMOOTH
+    banded.image.key = matched.image.key
+    code_some(&banded)
+    return SMOOTH if banded.size < rival.size else -1
 
 
 cdef void lend(Image *image, const Image *memory) noexcept nogil:
