@@ -28,7 +28,7 @@ cdef struct Damage:
     Findings found
 
 
-# For costs and findings it needs the memory of two judges.
+# `first` and `second` are the memory of two judges, for costs and findings.
 cdef bint find_damage(
     const Frame *current, const Frame *previous, bint copy, Damage *damage,
     wa_colours *first, wa_colours *second,

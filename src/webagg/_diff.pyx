@@ -143,10 +143,7 @@ cdef bint find_damage(
     const Frame *current, const Frame *previous, bint copy, Damage *damage,
     wa_colours *first, wa_colours *second,
 ) noexcept nogil:
-    """Mark the pixels that differ, and copy them if asked; return whether any does.
-
-    Where costs are asked for, `first` and `second` are the memory of two judges.
-    """
+    """Mark the pixels that differ, and copy them if asked; return whether any does."""
     cdef Comparison c
     c.current = current.pixels
     c.pitch = current.pitch

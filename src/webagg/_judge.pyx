@@ -14,13 +14,12 @@ from webagg._kernels cimport (
 
 
 cdef void begin(Judge *judge, wa_colours *colours) noexcept nogil:
-    """Begin to look at rows. `colours` may be NULL if none will come."""
+    """Begin to look at rows; `colours` is memory for those that are found."""
     judge.colours = colours
     judge.few = True
     judge.marked = 0
     memset(judge.keys, 0, KEYS)
-    if colours != NULL:
-        colours_clear(colours, 11)
+    colours_clear(colours, 11)
 
 
 cdef uint32_t judge_row(
@@ -77,9 +76,8 @@ cdef void conclude(Judge *judges, Findings *findings) noexcept nogil:
     cdef Judge *first = &judges[0]
     cdef Judge *second = &judges[1]
     findings.marked = first.marked + second.marked
-    if first.few and second.few and (
-        second.colours == NULL
-        or colours_join(first.colours, second.colours, FEW_COLOURS)
+    if first.few and second.few and colours_join(
+        first.colours, second.colours, FEW_COLOURS
     ):
         findings.n_colours = <int> first.colours.n
         memcpy(findings.colours, first.colours.colour, 4 * first.colours.n)
@@ -88,7 +86,7 @@ cdef void conclude(Judge *judges, Findings *findings) noexcept nogil:
     findings.n_colours = -1
     if first.few:
         mark_colours(first)
-    if second.few and second.colours != NULL:
+    if second.few:
         mark_colours(second)
     for i in range(KEYS):
         findings.keys[i] = first.keys[i] | second.keys[i]

@@ -122,8 +122,8 @@ cdef int compare(
     Workspace space, const Frame *new, const Frame *old, bint update, Damage *damage
 ) except 0:
     """Find the damage, and what coding it wants to know."""
-    cdef Workspace other = _take()
     damage.costs = <uint32_t *> space.block(8, new.height * sizeof(uint32_t))
+    cdef Workspace other = _take()
     with nogil:
         find_damage(new, old, update, damage, space.colours, other.colours)
     _give(other)
