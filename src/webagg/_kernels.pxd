@@ -99,7 +99,8 @@ cdef extern from "native.h" nogil:
         void (*adler)(uint32_t *, uint32_t *, const uint8_t *, size_t) noexcept nogil
         uint32_t (*crc)(uint32_t, const uint8_t *, size_t) noexcept nogil
         size_t (*find_spans)(
-            const uint64_t *, const uint8_t *, size_t, int, int, wa_span *
+            const uint64_t *, const uint8_t *, const uint8_t *, size_t, int, int,
+            wa_span *,
         ) noexcept nogil
         int (*collect)(
             wa_colours *, const uint64_t *, const uint8_t *, const uint8_t *,

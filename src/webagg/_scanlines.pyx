@@ -23,6 +23,11 @@ from webagg._kernels cimport (
 )
 
 
+cdef enum:
+    # So many rows on, pixels are fetched into the cache.
+    AHEAD = 2
+
+
 cdef struct History:
     # The stream's last rows, residuals; what a match may copy.
     uint8_t *bytes
@@ -43,9 +48,11 @@ cdef size_t spans_of(
         return 1
     if not image.damage.rows[y]:
         return 0
+    cdef const uint8_t *row = image.pixels + y * image.pitch
     return image.k.find_spans(
         image.damage.mask + y * image.damage.words,
-        image.pixels + y * image.pitch,
+        row,
+        row + AHEAD * image.pitch if y + AHEAD < image.height else NULL,
         image.width,
         gap,
         image.damage.opaque or image.damage.bare,

@@ -37,7 +37,7 @@ static void finds_spans(const rows *r, int gap)
     for (int i = 0; wa_variant(i); i++) {
         CHECK(wa_select(wa_variant(i)));
         for (int known = 0; known <= opaque; known++) {
-            CHECK(wa_active->find_spans(r->mask, r->row, r->width, gap, known, spans) == n);
+            CHECK(wa_active->find_spans(r->mask, r->row, r->row, r->width, gap, known, spans) == n);
             CHECK(!memcmp(spans, expected, n * sizeof *spans));
         }
     }

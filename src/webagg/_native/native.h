@@ -70,6 +70,17 @@ WA_INLINE void wa_store64le(uint8_t *p, uint64_t v)
     memcpy(p, &v, 8);
 }
 
+/* Begin to read the cache line that has p[offset], if there is one. */
+WA_INLINE void wa_prefetch(const uint8_t *p, size_t offset)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    __builtin_prefetch((const void *)((uintptr_t)p + offset));
+#else
+    (void)p;
+    (void)offset;
+#endif
+}
+
 /* Number of trailing zero bits; v must not be 0. */
 WA_INLINE unsigned wa_ctz64(uint64_t v)
 {
@@ -220,8 +231,8 @@ typedef struct {
     void (*adler)(uint32_t *a, uint32_t *b, const uint8_t *bytes, size_t n);
     uint32_t (*crc)(uint32_t crc, const uint8_t *bytes, size_t n);
     /* See spans.h. */
-    size_t (*find_spans)(const uint64_t *mask, const uint8_t *rgba, size_t width, int gap,
-                         int opaque, wa_span *spans);
+    size_t (*find_spans)(const uint64_t *mask, const uint8_t *rgba, const uint8_t *next,
+                         size_t width, int gap, int opaque, wa_span *spans);
     /* See stock.h. */
     int (*collect)(struct wa_colours *c, const uint64_t *mask, const uint8_t *row,
                    const uint8_t *above, const uint64_t *marked, size_t width,

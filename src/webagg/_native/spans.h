@@ -37,9 +37,10 @@ WA_INLINE int K(opaque_row)(const uint8_t *rgba, size_t n)
 }
 
 /* Spans of a row's set bits; gaps of at most `gap` opaque pixels are bridged. `opaque`
-   says that all are, 0 that some may not be. */
-static size_t K(find_spans)(const uint64_t *mask, const uint8_t *rgba, size_t width, int gap,
-                            int opaque, wa_span *spans)
+   says that all are, 0 that some may not be. `next` is a row that is read soon, or NULL:
+   most of what is changed there lies below what is changed here. */
+static size_t K(find_spans)(const uint64_t *mask, const uint8_t *rgba, const uint8_t *next,
+                            size_t width, int gap, int opaque, wa_span *spans)
 {
     opaque = opaque || K(opaque_row)(rgba, width);
     wa_span *span = spans - 1;
@@ -47,6 +48,9 @@ static size_t K(find_spans)(const uint64_t *mask, const uint8_t *rgba, size_t wi
     for (size_t word = 0; 64 * word < width; word++) {
         uint64_t m = mask[word];
         int32_t base = (int32_t)(64 * word);
+        if (m && next) /* all of a word: branches on which parts would be mispredicted */
+            for (size_t i = 0; i < 256; i += 64)
+                wa_prefetch(next, 256 * word + i);
         while (m) {
             unsigned start = wa_ctz64(m);
             uint64_t rest = ~(m >> start);
