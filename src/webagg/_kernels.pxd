@@ -114,10 +114,6 @@ cdef extern from "native.h" nogil:
         ) noexcept nogil
         void (*pack_rgb)(uint8_t *, const uint8_t *, size_t) noexcept nogil
         void (*pack_green)(uint8_t *, const uint8_t *, size_t) noexcept nogil
-        void (*filter)(
-            uint8_t *, const uint8_t *, const uint8_t *, size_t, unsigned, int
-        ) noexcept nogil
-        uint32_t (*score)(const uint8_t *, size_t) noexcept nogil
         int (*filter_best)(
             uint8_t **, const uint8_t *, const uint8_t *, const wa_span *, size_t,
             unsigned, wa_choice *

@@ -59,6 +59,13 @@ WA_INLINE unsigned wa_distance_symbol(unsigned distance)
     return wa_distance_table[i < 256 ? i : 256 + (i >> 7)];
 }
 
+#if WA_X86
+/* Read from 32 - n on, a vector of n set bytes and zeros. */
+static const uint8_t wa_first_bytes[64] = {
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+#endif
+
 #define K_JOIN2(a, b) a##_##b
 #define K_JOIN(a, b) K_JOIN2(a, b)
 #define K(name) K_JOIN(name, K_NAME)

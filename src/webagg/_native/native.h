@@ -243,9 +243,7 @@ typedef struct {
                         size_t width, size_t *steps);
     void (*pack_rgb)(uint8_t *rgb, const uint8_t *rgba, size_t n);
     void (*pack_green)(uint8_t *rgb, const uint8_t *rgba, size_t n);
-    void (*filter)(uint8_t *out, const uint8_t *row, const uint8_t *above, size_t n,
-                   unsigned bpp, int kind);
-    uint32_t (*score)(const uint8_t *residuals, size_t n);
+    /* See filters.h. */
     int (*filter_best)(uint8_t *const residuals[5], const uint8_t *row,
                        const uint8_t *above, const wa_span *spans, size_t n,
                        unsigned step, wa_choice *choice);

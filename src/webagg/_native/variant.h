@@ -38,6 +38,7 @@
 #include "tokens.h"
 #include "lz.h"
 #include "rows.h"
+#include "filters.h"
 #include "diff.h"
 #include "drawing.h"
 #include "bands.h"
@@ -64,8 +65,6 @@ static const wa_kernels K(kernels) = {
     .mark_keys = K(mark_keys),
     .pack_rgb = K(pack_rgb),
     .pack_green = K(pack_green),
-    .filter = K(filter),
-    .score = K(score),
     .filter_best = K(filter_best),
     .map = K(map),
 };
