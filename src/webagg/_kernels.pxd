@@ -13,6 +13,16 @@ cdef extern from "pixels.h" nogil:
         unsigned n
 
 
+cdef extern from "adler.h" nogil:
+    ctypedef struct wa_adler:
+        uint64_t a
+        uint64_t b
+
+    void wa_adler_run(wa_adler *sum, unsigned value, size_t n) noexcept
+    void wa_adler_join(wa_adler *sum, const wa_adler *other, uint64_t n) noexcept
+    uint32_t wa_adler_value(const wa_adler *sum) noexcept
+
+
 cdef extern from "native.h" nogil:
     enum:
         WA_SLACK
@@ -30,8 +40,7 @@ cdef extern from "native.h" nogil:
         size_t n_out
         size_t capacity
         int failed
-        uint32_t adler_a
-        uint32_t adler_b
+        wa_adler adler
         uint32_t *long_hash
         uint32_t *short_hash
 
@@ -96,7 +105,7 @@ cdef extern from "native.h" nogil:
             wa_deflate *, wa_drawing *, uint32_t, const uint8_t *, const wa_span *,
             size_t,
         ) noexcept nogil
-        void (*adler)(uint32_t *, uint32_t *, const uint8_t *, size_t) noexcept nogil
+        void (*adler)(wa_adler *, const uint8_t *, size_t) noexcept nogil
         uint32_t (*crc)(uint32_t, const uint8_t *, size_t) noexcept nogil
         size_t (*find_spans)(
             const uint64_t *, const uint8_t *, const uint8_t *, size_t, int, int,
@@ -140,7 +149,6 @@ cdef int reserve(wa_deflate *d, size_t more) noexcept nogil
 cdef void reset(wa_deflate *d) noexcept nogil
 cdef void finish(wa_deflate *d) noexcept nogil
 cdef void pause(wa_deflate *d) noexcept nogil
-cdef void join_sums(wa_deflate *d, const wa_deflate *other, uint64_t n) noexcept nogil
 cdef void both(void (*work)(void *) noexcept nogil, void *a, void *b) noexcept nogil
 cdef void each(
     void (*work)(void *, size_t, int) noexcept nogil, void *what, size_t n
@@ -148,8 +156,6 @@ cdef void each(
 cdef size_t count_matches(const wa_deflate *d, size_t *covered) noexcept nogil
 cdef void move(wa_deflate *d, size_t by) noexcept nogil
 cdef void forget(wa_deflate *d) noexcept nogil
-cdef void adler_run(wa_deflate *d, unsigned value, size_t n) noexcept nogil
-cdef void adler_zeros(wa_deflate *d, size_t n) noexcept nogil
 cdef void colours_clear(wa_colours *c, unsigned bits) noexcept nogil
 cdef int colours_join(
     wa_colours *c, const wa_colours *other, unsigned most

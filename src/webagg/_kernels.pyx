@@ -20,12 +20,9 @@ cdef extern from "native.h" nogil:
     int wa_reserve(wa_deflate *d, size_t more) noexcept
     void wa_finish(wa_deflate *d) noexcept
     void wa_pause(wa_deflate *d) noexcept
-    void wa_join_sums(wa_deflate *d, const wa_deflate *other, uint64_t n) noexcept
     void wa_move(wa_deflate *d, size_t by) noexcept
     void wa_forget(wa_deflate *d) noexcept
     size_t wa_count_matches(const wa_deflate *d, size_t *bytes) noexcept
-    void wa_adler_run(wa_deflate *d, unsigned value, size_t n) noexcept
-    void wa_adler_zeros(wa_deflate *d, size_t n) noexcept
 
 
 cdef extern from "worker.h" nogil:
@@ -72,12 +69,6 @@ cdef void pause(wa_deflate *d) noexcept nogil:
     wa_pause(d)
 
 
-cdef void join_sums(
-    wa_deflate *d, const wa_deflate *other, uint64_t n
-) noexcept nogil:
-    wa_join_sums(d, other, n)
-
-
 cdef void both(void (*work)(void *) noexcept nogil, void *a, void *b) noexcept nogil:
     wa_both(work, a, b)
 
@@ -98,14 +89,6 @@ cdef void move(wa_deflate *d, size_t by) noexcept nogil:
 
 cdef void forget(wa_deflate *d) noexcept nogil:
     wa_forget(d)
-
-
-cdef void adler_run(wa_deflate *d, unsigned value, size_t n) noexcept nogil:
-    wa_adler_run(d, value, n)
-
-
-cdef void adler_zeros(wa_deflate *d, size_t n) noexcept nogil:
-    wa_adler_zeros(d, n)
 
 
 cdef void colours_clear(wa_colours *c, unsigned bits) noexcept nogil:

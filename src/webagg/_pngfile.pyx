@@ -14,11 +14,12 @@ from webagg._kernels cimport (
     Workspace,
     both,
     finish,
-    join_sums,
     kernels,
     pause,
     reserve,
     reset,
+    wa_adler_join,
+    wa_adler_value,
     wa_deflate,
     wa_drawing,
     wa_kernels,
@@ -187,11 +188,13 @@ cdef int encode(Image *image, Image *below) noexcept nogil:
     else:
         split(image, below)
         both(code_part, image, below)
-        join_sums(d, below.d, below.height * (1 + image.width * step_of(image)))
+        wa_adler_join(
+            &d.adler, &below.d.adler, below.height * (1 + image.width * step_of(image))
+        )
         last = below
     if d.failed or last.d.failed or not (reserve(d, 64) and reserve(last.d, 64)):
         return 0
-    put32(last.d.out + last.d.n_out, d.adler_b << 16 | d.adler_a)
+    put32(last.d.out + last.d.n_out, wa_adler_value(&d.adler))
     last.crc = k.crc(last.crc, last.d.out + last.d.n_out, 4)
     last.d.n_out += 4
     end_data(last)

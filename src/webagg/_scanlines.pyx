@@ -9,10 +9,9 @@ from webagg._kernels cimport (
     WA_THOROUGH,
     WA_SINGLE_BITS,
     WA_SLACK,
-    adler_run,
-    adler_zeros,
     forget,
     move,
+    wa_adler_run,
     wa_choice,
     wa_deflate,
     wa_drawing,
@@ -126,7 +125,7 @@ cdef void repeat_row(wa_deflate *d, const wa_kernels *k) noexcept nogil:
     kind[0] = 2
     k.flush_zeros(d)
     k.add_literals(d, kind, 0, 1)
-    k.adler(&d.adler_a, &d.adler_b, kind, 1)
+    wa_adler_run(&d.adler, kind[0], 1)
 
 
 cdef void prepare_drawing(Image *image) noexcept nogil:
@@ -176,23 +175,23 @@ cdef void code_drawn(Image *image) noexcept nogil:
         n = spans_of(image, y, image.gap, spans)
         if n == 0 and g.blank_bytes == 0:
             d.zeros += stride
-            adler_zeros(d, stride)
+            wa_adler_run(&d.adler, 0, stride)
             drawn = False
             continue
         if (n == 0 and blank_above) or (drawn and n and same_row(image, y, spans, n)):
             repeat_row(d, k)
             d.zeros += stride - 1
-            adler_zeros(d, stride - 1)
+            wa_adler_run(&d.adler, 0, stride - 1)
             continue
         drawn = n > 0
         blank_above = n == 0
         d.zeros += 1
-        adler_zeros(d, 1)
+        wa_adler_run(&d.adler, 0, 1)
         if g.period > 1:
             # The rarest case: blank pixels of unlike bytes.
             memcpy(bytes, blank, width)
             pack(image, bytes, row, spans, n)
-            k.adler(&d.adler_a, &d.adler_b, bytes, width)
+            k.adler(&d.adler, bytes, width)
         else:
             pack(image, bytes, row, spans, n)
             at = i = 0
@@ -204,10 +203,10 @@ cdef void code_drawn(Image *image) noexcept nogil:
                     memset(bytes + to, byte, spans[i].from_ * step - to)
                     to = spans[i].to * step
                     i += 1
-                adler_run(d, byte, from_ - at)
-                k.adler(&d.adler_a, &d.adler_b, bytes + from_, to - from_)
+                wa_adler_run(&d.adler, byte, from_ - at)
+                k.adler(&d.adler, bytes + from_, to - from_)
                 at = to
-            adler_run(d, byte, width - at)
+            wa_adler_run(&d.adler, byte, width - at)
         k.add_pixels(
             d, g, <uint32_t> y, row, bytes, spans, n, image.way == BANDED
         )
@@ -256,9 +255,9 @@ cdef void code_filtered(Image *image) noexcept nogil:
                 repeat_row(d, k)
             else:
                 d.zeros += 1
-                adler_zeros(d, 1)
+                wa_adler_run(&d.adler, 0, 1)
             d.zeros += width
-            adler_zeros(d, width)
+            wa_adler_run(&d.adler, 0, width)
             history.skipped += 1 + width
             if m or y == 0:
                 memcpy(above, blank, width)
@@ -275,7 +274,7 @@ cdef void code_filtered(Image *image) noexcept nogil:
             choice.age = choice.streak = 0
         chosen = k.filter_best(residuals, row, above, joint, joined, step, &choice)
         byte = <uint8_t> chosen
-        k.adler(&d.adler_a, &d.adler_b, &byte, 1)
+        wa_adler_run(&d.adler, byte, 1)
         if byte:
             k.flush_zeros(d)
             residuals[0][width] = byte
@@ -288,8 +287,8 @@ cdef void code_filtered(Image *image) noexcept nogil:
         for i in range(joined):
             from_ = joint[i].from_ * step
             to = joint[i].to * step
-            adler_zeros(d, from_ - at)
-            k.adler(&d.adler_a, &d.adler_b, residuals[chosen] + from_, to - from_)
+            wa_adler_run(&d.adler, 0, from_ - at)
+            k.adler(&d.adler, residuals[chosen] + from_, to - from_)
             if image.way != MATCHED:
                 d.zeros += from_ - at
             if image.way == FILTERED:
@@ -301,7 +300,7 @@ cdef void code_filtered(Image *image) noexcept nogil:
                     history.row + to, history.stride, 1, WA_THOROUGH,
                 )
             at = to
-        adler_zeros(d, width - at)
+        wa_adler_run(&d.adler, 0, width - at)
         if image.way == MATCHED:
             k.add_repeats(d, g, <uint32_t> y, residuals[chosen], joint, joined)
         else:

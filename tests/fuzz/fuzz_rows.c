@@ -199,14 +199,14 @@ static void code(wa_deflate *d, const picture *p, unsigned from, unsigned to, ui
             wa_active->flush_zeros(d);
             wa_active->add_literals(d, up, 0, 1);
             d->zeros += p->stride - 1;
-            wa_active->adler(&d->adler_a, &d->adler_b, up, 1);
-            wa_adler_zeros(d, p->stride - 1);
+            wa_active->adler(&d->adler, up, 1);
+            wa_adler_run(&d->adler, 0, p->stride - 1);
         } else if (p->kind[y] == NOTHING) {
             d->zeros += p->stride;
-            wa_adler_zeros(d, p->stride);
+            wa_adler_run(&d->adler, 0, p->stride);
         } else {
             d->zeros += 1;
-            wa_active->adler(&d->adler_a, &d->adler_b, raw, p->stride);
+            wa_active->adler(&d->adler, raw, p->stride);
             if (way == AS_RESIDUALS)
                 wa_active->add_repeats(d, &g, first + y - from, bytes, p->spans[y], p->n_spans[y]);
             else
@@ -221,7 +221,7 @@ static void check(const wa_deflate *d, const picture *p, record *first)
 {
     CHECK(!d->failed);
     inflates_to(d, p->raw, p->n);
-    CHECK((d->adler_b << 16 | d->adler_a) == adler32(1, p->raw, (uInt)p->n));
+    CHECK(wa_adler_value(&d->adler) == adler32(1, p->raw, (uInt)p->n));
     same_as_first(first, d);
 }
 
@@ -245,7 +245,7 @@ static void codes(const picture *p, unsigned cut, enum way way)
         CHECK(wa_reserve(&upper, lower.n_out));
         memcpy(upper.out + upper.n_out, lower.out, lower.n_out);
         upper.n_out += lower.n_out;
-        wa_join_sums(&upper, &lower, (p->rows - cut) * p->stride);
+        wa_adler_join(&upper.adler, &lower.adler, (p->rows - cut) * p->stride);
         check(&upper, p, &halves);
 
         if (p->rows & 1) {

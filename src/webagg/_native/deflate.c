@@ -34,8 +34,7 @@ void wa_deflate_reset(wa_deflate *d)
     d->bits = 0;
     d->n_bits = 0;
     d->failed = 0;
-    d->adler_a = 1;
-    d->adler_b = 0;
+    wa_adler_begin(&d->adler);
     wa_forget(d);
 }
 
@@ -88,15 +87,6 @@ void wa_pause(wa_deflate *d)
     d->n_bits = 0;
 }
 
-/* Make the checksum that of what another encoder wrote, too, of n bytes. */
-void wa_join_sums(wa_deflate *d, const wa_deflate *other, uint64_t n)
-{
-    /* The other's sums started at 1 and 0 instead of at a and b. */
-    uint32_t before = (d->adler_a + 65520) % 65521;
-    d->adler_b = (uint32_t)((d->adler_b + other->adler_b + n % 65521 * before) % 65521);
-    d->adler_a = (before + other->adler_a) % 65521;
-}
-
 void wa_forget(wa_deflate *d)
 {
     d->origin = 0;
@@ -117,19 +107,6 @@ void wa_move(wa_deflate *d, size_t by)
     d->origin += by;
     if (d->origin > (size_t)1 << 30)
         wa_forget(d);
-}
-
-/* n equal bytes: a grows by their value each time, and b by a. */
-void wa_adler_run(wa_deflate *d, unsigned value, size_t n)
-{
-    uint64_t k = n % 65521, half = k * (k + 1) / 2 % 65521;
-    d->adler_b = (uint32_t)((d->adler_b + k * d->adler_a + half * value) % 65521);
-    d->adler_a = (uint32_t)((d->adler_a + k * value) % 65521);
-}
-
-void wa_adler_zeros(wa_deflate *d, size_t n)
-{
-    d->adler_b = (uint32_t)((d->adler_b + (uint64_t)(n % 65521) * d->adler_a) % 65521);
 }
 
 /* The block's matches that are not runs; *bytes grows by how many bytes they cover. */

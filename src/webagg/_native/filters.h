@@ -77,7 +77,7 @@ WA_INLINE uint32_t K(filter_by)(uint8_t *restrict out, const uint8_t *restrict r
             const size_t left = to - at < K_WIDTH ? to - at : K_WIDTH;
             K_VECTOR v = K_SUB(K_LOAD(row + at), K(predict)(row, above, at, step, kind));
             K_STORE(out + at, v);
-            v = K_AND(v, K_LOAD(wa_first_bytes + 32 - left));
+            v = K_AND(v, K_LOAD(wa_edges + 32 - left));
             sums = K_ADD64(sums, K_SUM(K_MIN(v, K_SUB(zero, v)), zero));
         }
     }

@@ -60,8 +60,13 @@ WA_INLINE unsigned wa_distance_symbol(unsigned distance)
 }
 
 #if WA_X86
-/* Read from 32 - n on, a vector of n set bytes and zeros. */
-static const uint8_t wa_first_bytes[64] = {
+/* Read from 32 - n on, a vector of n set bytes and zeros; read to 64 + n, one of zeros and
+   n set bytes. */
+static const uint8_t wa_edges[96] = {
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
+    0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
     255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
 #endif

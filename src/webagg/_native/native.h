@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "adler.h"
+
 #if defined(_MSC_VER) && !defined(__clang__)
 #include <intrin.h>
 #define WA_INLINE static __forceinline
@@ -150,7 +152,7 @@ typedef struct {
     uint64_t bits;
     unsigned n_bits;
     int failed; /* out of memory: nothing more is written */
-    uint32_t adler_a, adler_b;
+    wa_adler adler;
     uint32_t *long_hash, *short_hash; /* 1 << WA_HASH_BITS each: position + 1 + origin */
     size_t origin; /* how far the history has moved towards its base */
     int stale;     /* whether the hashes are of another history: most rows need none */
@@ -228,7 +230,7 @@ typedef struct {
                        const uint8_t *bytes, const wa_span *spans, size_t n, int bands);
     void (*add_repeats)(wa_deflate *d, wa_drawing *g, uint32_t y, const uint8_t *residuals,
                         const wa_span *spans, size_t n);
-    void (*adler)(uint32_t *a, uint32_t *b, const uint8_t *bytes, size_t n);
+    void (*adler)(wa_adler *sum, const uint8_t *bytes, size_t n);
     uint32_t (*crc)(uint32_t crc, const uint8_t *bytes, size_t n);
     /* See spans.h. */
     size_t (*find_spans)(const uint64_t *mask, const uint8_t *rgba, const uint8_t *next,
@@ -261,12 +263,9 @@ void wa_deflate_reset(wa_deflate *d);
 int wa_reserve(wa_deflate *d, size_t more);
 void wa_finish(wa_deflate *d);       /* the last block, and the bits left over */
 void wa_pause(wa_deflate *d);       /* everything so far, to a whole byte */
-void wa_join_sums(wa_deflate *d, const wa_deflate *other, uint64_t n);
 void wa_move(wa_deflate *d, size_t by); /* history moved towards its base */
 void wa_forget(wa_deflate *d);          /* nothing that came before is to be matched */
 void wa_clear(wa_deflate *d);           /* empty the hashes, if that is still to be done */
-void wa_adler_run(wa_deflate *d, unsigned value, size_t n);
-void wa_adler_zeros(wa_deflate *d, size_t n);
 size_t wa_count_matches(const wa_deflate *d, size_t *bytes);
 void wa_crc_init(void);
 uint32_t wa_crc_portable(uint32_t crc, const uint8_t *bytes, size_t n);

@@ -11,6 +11,7 @@
 #define K_MIN _mm256_min_epu8
 #define K_SUM _mm256_sad_epu8
 #define K_ADD64 _mm256_add_epi64
+#define K_ADD32 _mm256_add_epi32
 #define K_EQUAL _mm256_cmpeq_epi8
 #define K_OR _mm256_or_si256
 #define K_AND _mm256_and_si256
@@ -26,6 +27,7 @@
 #define K_MIN _mm_min_epu8
 #define K_SUM _mm_sad_epu8
 #define K_ADD64 _mm_add_epi64
+#define K_ADD32 _mm_add_epi32
 #define K_EQUAL _mm_cmpeq_epi8
 #define K_OR _mm_or_si128
 #define K_AND _mm_and_si128
@@ -80,6 +82,7 @@ static const wa_kernels K(kernels) = {
 #undef K_MIN
 #undef K_SUM
 #undef K_ADD64
+#undef K_ADD32
 #undef K_EQUAL
 #undef K_OR
 #undef K_AND
