@@ -129,7 +129,7 @@ enum { WA_REPEATS, WA_GREEDY, WA_THOROUGH };
 
 enum {
     WA_MAX_LITERALS = 1 << 17, /* a block is written when it has as many */
-    WA_MAX_SEQUENCES = 1 << 12,
+    WA_MAX_SEQUENCES = 1 << 13,
     WA_MIN_RUN = 6, /* shorter runs of zeros stay literals */
     WA_HASH_BITS = 13,
     WA_PAIR_BITS = 12,
