@@ -183,7 +183,7 @@ static void differs(const uint8_t *pixels, size_t n)
 static void maps(const uint8_t *rgba, size_t n, unsigned most, int keep, int shared)
 {
     static wa_colours c;
-    uint8_t *out = malloc(n + 1), *literals = malloc(3 * n + WA_SLACK);
+    uint8_t *out = malloc(n + WA_SLACK), *literals = malloc(3 * n + WA_SLACK);
     record first = {NULL, 0};
     for (int i = 0; wa_variant(i); i++) {
         CHECK(out && literals && wa_select(wa_variant(i)));
@@ -223,7 +223,7 @@ static void maps(const uint8_t *rgba, size_t n, unsigned most, int keep, int sha
 static void indexes(const uint8_t *rgba, size_t n, size_t known, unsigned hole)
 {
     static wa_colours c;
-    uint8_t *out = malloc(n);
+    uint8_t *out = malloc(n + WA_SLACK);
     wa_colours_clear(&c, 11);
     if (wa_colours_add(&c, rgba, known, 256 - hole)) {
         wa_colours_seal(&c, hole);

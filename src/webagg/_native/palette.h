@@ -69,37 +69,39 @@ WA_INLINE unsigned K(look_up)(const wa_colours *c, uint8_t *out, const uint8_t *
 /* Indices of n pixels. Unknown colours join the palette while it has less than `most`;
    the rest give `most` and append R, G, B to *literals, or if that is NULL give 0.
    None joins if the palette is shared with another thread.
-   Returns 0 at a pixel that would be literal but is not opaque. *literals has WA_SLACK. */
+   Returns 0 at a pixel that would be literal but is not opaque. Both out and *literals
+   have WA_SLACK bytes more. */
 static int K(map)(wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n, unsigned most,
                   int shared, uint8_t **literals)
 {
     uint8_t *literal = literals ? *literals : NULL;
-    size_t i = 0;
-    while (i < n) {
+    for (size_t i = 0; i < n; i += 32) {
         const uint8_t *p = rgba + 4 * i;
-        unsigned count = n - i < 32 ? (unsigned)(n - i) : 32;
-        uint8_t padded[128], last[32], *to = out + i;
-        if (count < 32) {
+        uint8_t few[128], last[64], *to = out + i;
+        size_t count = 32, skip = 0; /* of 32 pixels, those of interest */
+        if (n - i < 32) {
+            count = n - i;
             to = last;
-            memcpy(padded, p, 4 * count);
-            for (unsigned k = count; k < 32; k++)
-                memcpy(padded + 4 * k, p, 4);
-            p = padded;
+            if (i) { /* those before are looked up again */
+                skip = 32 - count;
+                p -= 4 * skip;
+            } else {
+                memcpy(few, p, 4 * count);
+                for (size_t k = count; k % 8; k++)
+                    memcpy(few + 4 * k, p, 4);
+                p = few;
+            }
         }
-        int same = K(uniform)(p, wa_load32(p));
+        const int same = count == 32 && K(uniform)(p, wa_load32(p));
         if (same && (K(look_up)(c, to, p) & 1)) {
             memset(to + 1, to[0], 31);
-            if (to == last)
-                memcpy(out + i, last, count);
-            i += count;
             continue;
         }
         /* Eight at a time and no branches on what they are: drawings are random. */
-        uint32_t hits = K(look_up)(c, to, p);
-        hits |= K(look_up)(c, to + 8, p + 32) << 8;
-        hits |= K(look_up)(c, to + 16, p + 64) << 16;
-        hits |= K(look_up)(c, to + 24, p + 96) << 24;
-        uint32_t misses = ~hits & (uint32_t)(((uint64_t)1 << count) - 1);
+        uint32_t hits = 0;
+        for (size_t k = skip & ~(size_t)7; k < skip + count; k += 8)
+            hits |= K(look_up)(c, to + k, p + 4 * k) << k;
+        uint32_t misses = ~hits & (uint32_t)((((uint64_t)1 << count) - 1) << skip);
         for (; misses; misses &= misses - 1) {
             unsigned k = wa_ctz64(misses);
             int id = -1;
@@ -120,8 +122,7 @@ static int K(map)(wa_colours *c, uint8_t *out, const uint8_t *rgba, size_t n, un
             }
         }
         if (to == last)
-            memcpy(out + i, last, count);
-        i += count;
+            memcpy(out + i, last + skip, 32);
     }
     if (literals)
         *literals = literal;
