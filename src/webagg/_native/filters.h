@@ -115,7 +115,8 @@ static uint32_t K(filter)(uint8_t *out, const uint8_t *row, const uint8_t *above
 }
 
 /* Filter a row by what leaves least, into one of five buffers of residuals; returns
-   which. row and above have a pixel of zeros before them, and all WA_SLACK bytes behind.
+   which. row and above have a pixel of zeros before them; they and the buffers have WA_SLACK
+   bytes behind.
    As long as the best remains the same, all are tried in every fourth row only. */
 static int K(filter_best)(uint8_t *const residuals[5], const uint8_t *row,
                           const uint8_t *above, const wa_span *spans, size_t n,
