@@ -271,3 +271,21 @@ def test_slopes_that_turn(kind):
         Image.fromarray(new).save(file, "png")
         assert len(png) < 1.05 * len(file.getvalue())
     check_updates(old, new)
+
+
+def test_slow_links_get_pictures_of_some_hundred_colours_as_indices():
+    y, x = np.mgrid[:480, :640]
+    level = (
+        np.sin(x / 80) + np.cos(y / 60) + np.sin(np.hypot(x - 320, y) / 48) + 3
+    ) / 6
+    new = matplotlib.colormaps["twilight"](level, bytes=True)
+    old = np.full_like(new, 255)
+    check_updates(old, new)
+    stream = FrameStream()
+    base = stream.push(old)
+    stream.push(new)
+    small = stream.update_since(base, "small")
+    fast = stream.update_since(base, "fast")
+    assert small is not None
+    assert fast is not None
+    assert len(small) < 0.7 * len(fast)

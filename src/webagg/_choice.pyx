@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """How an update's pixels are coded: in which format, and how matches are looked for."""
 
-from libc.stdint cimport uint8_t, uint32_t
+from libc.stdint cimport int32_t, uint8_t, uint32_t
 from libc.string cimport memset
 
 from webagg._boxes cimport Box
@@ -27,6 +27,7 @@ from webagg._rectangles cimport (
     RGB,
     Job,
     area_of,
+    code_rectangles,
     row_of,
 )
 
@@ -42,6 +43,12 @@ cdef enum:
     FEW_LITERALS = 64
     # Indices of a match, on average, that are many.
     LONG = 12
+    # Where both formats are tried: rows in each place, the part of all pixels that may
+    # be looked at, and per cent of the RGB form's bytes from which on indices pay: they
+    # take twice the time.
+    ROWS = 12
+    PART = 16
+    PAYS = 90
 
 
 cdef struct Trial:
@@ -95,6 +102,9 @@ cdef void choose(Job *job) noexcept nogil:
             job.format = RGB
     if job.format == RGB:
         job.flags = FILTERED | (GREEN if green < plain else 0)
+        if job.small and not flat and 2 * kept > total and is_smaller_mixed(job):
+            job.format = MIXED
+            job.flags = 0
 
 
 cdef void look_at_some(const Job *job, wa_sample *s) noexcept nogil:
@@ -133,17 +143,61 @@ cdef bint is_copied(const Trial *trial) noexcept nogil:
     return 2 * trial.repeats > trial.n and 4 * trial.greedy < 3 * trial.repeats
 
 
+cdef bint is_smaller_mixed(const Job *job) noexcept nogil:
+    """Code some rows in the middle of either half in both formats."""
+    cdef Box boxes[PLACES]
+    cdef Job part = job[0]
+    cdef const Box *box
+    cdef size_t rgb
+    cdef Py_ssize_t row, height
+    cdef int place
+    part.boxes = boxes
+    part.n_boxes = PLACES
+    part.area = 0
+    for place in range(PLACES):
+        box = box_at(job, place, &row)
+        height = min(ROWS, box.height, job.area // (PART * box.width))
+        if height == 0:
+            return False
+        boxes[place] = box[0]
+        boxes[place].y += <int32_t> min(row, box.height - height)
+        boxes[place].height = <int32_t> height
+        part.area += area_of(&boxes[place])
+    part.continued = False
+    part.shared = part.last = True
+    reset(job.d)
+    code_rectangles(&part)
+    rgb = job.d.n_out
+    reset(job.d)
+    part.format = MIXED
+    part.flags = 0
+    code_rectangles(&part)
+    cdef bint smaller = part.done and 100 * job.d.n_out < PAYS * rgb
+    reset(job.d)
+    return smaller
+
+
+cdef const Box *box_at(const Job *job, int place, Py_ssize_t *row) noexcept nogil:
+    """Return the rectangle in the middle of a half, and which of its rows that is."""
+    cdef Py_ssize_t i = 0, at = 0
+    cdef Py_ssize_t share = (2 * place + 1) * job.area // (2 * PLACES)
+    while at + area_of(&job.boxes[i]) <= share:
+        at += area_of(&job.boxes[i])
+        i += 1
+    row[0] = (share - at) // job.boxes[i].width
+    return &job.boxes[i]
+
+
 cdef Trial try_indices(const Job *job) noexcept nogil:
     """Code the indices of some rows in the middle of either half."""
     cdef Trial trial
-    cdef Py_ssize_t i = 0, at = 0, place, share
+    cdef Py_ssize_t row
+    cdef int place
+    cdef const Box *box
     memset(&trial, 0, sizeof(trial))
-    for place in range(1, PLACES + 1):
-        share = (2 * place - 1) * job.area // (2 * PLACES)
-        while at + area_of(&job.boxes[i]) <= share:
-            at += area_of(&job.boxes[i])
-            i += 1
-        try_rows(job, &job.boxes[i], (share - at) // job.boxes[i].width, &trial)
+    for place in range(PLACES):
+        box = box_at(job, place, &row)
+        try_rows(job, box, row, &trial)
     return trial
 
 
