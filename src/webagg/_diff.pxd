@@ -28,15 +28,16 @@ cdef struct Damage:
     Findings found
 
 
-# `first` and `second` are the memory of two judges, for costs and findings.
+cdef struct Stamps:
+    # The frame in which each tile changed last, `columns` a row, and the new one.
+    uint64_t *tiles
+    Py_ssize_t columns
+    uint64_t frame_id
+
+
+# `stamps` may be NULL; `first` and `second` are the memory of two judges, for costs and
+# findings, or NULL if there are no costs.
 cdef bint find_damage(
     const Frame *current, const Frame *previous, bint copy, Damage *damage,
-    wa_colours *first, wa_colours *second,
+    const Stamps *stamps, wa_colours *first, wa_colours *second,
 ) noexcept nogil
-
-
-cdef class Marks:
-    cdef uint64_t[:, ::1] masks
-    cdef uint8_t[::1] rows
-    cdef uint32_t[::1] costs
-    cdef Damage damage  # which points at these

@@ -184,3 +184,7 @@ cdef class Workspace:
     cdef size_t sizes[BLOCKS]
 
     cdef void *block(self, int i, size_t size) except NULL
+
+
+cdef Workspace take()
+cdef void give(Workspace workspace)

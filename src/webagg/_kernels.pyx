@@ -184,18 +184,15 @@ cdef class Workspace:
         return self.blocks[i]
 
 
-_idle = []
+cdef list _idle = []
 
 
-def _take():
+cdef Workspace take():
     """Return a workspace nobody uses."""
-    try:
-        return _idle.pop()
-    except IndexError:
-        return Workspace()
+    return <Workspace> _idle.pop() if _idle else Workspace()
 
 
-def _give(Workspace workspace):
+cdef void give(Workspace workspace):
     """Keep a workspace for the next one who needs it."""
     # One for each thread that encodes at once; more would only hold memory.
     if len(_idle) < 4:

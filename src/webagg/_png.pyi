@@ -1,7 +1,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from webagg._diff import Marks
+from webagg._picture import Picture
 
 def encode_png(rgba: npt.NDArray[np.uint8]) -> bytes: ...
 def diff_png(
@@ -10,10 +10,4 @@ def diff_png(
     *,
     update: bool = False,
 ) -> tuple[str, bytes]: ...
-def encode_since(
-    pixels: npt.NDArray[np.uint8],
-    stamps: npt.NDArray[np.uint64],
-    base: int,
-    marks: Marks | None,
-    whole: bool,
-) -> tuple[str, bytes]: ...
+def encode_since(picture: Picture, base: int, marked: bool) -> tuple[str, bytes]: ...

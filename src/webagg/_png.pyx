@@ -4,12 +4,11 @@
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memset
 
-from webagg._diff cimport TILE_C, Damage, Marks, find_damage
+from webagg._diff cimport TILE_C, Damage, find_damage
 from webagg._frame cimport Frame, close_frame, open_frame
-from webagg._kernels cimport WA_SLACK, Workspace, all_opaque
+from webagg._kernels cimport WA_SLACK, Workspace, all_opaque, give, take
+from webagg._picture cimport Picture
 from webagg._pngfile cimport encode_pixels
-
-from webagg._kernels import _give, _take
 
 
 cdef bint frame_opaque(const Frame *frame) noexcept nogil:
@@ -22,13 +21,13 @@ cdef bint frame_opaque(const Frame *frame) noexcept nogil:
 
 cdef bytes encode_frame(const Frame *frame):
     """Encode all of a frame."""
-    cdef Workspace space = _take()
+    cdef Workspace space = take()
     try:
         if frame_opaque(frame):
             return encode_pixels(space, frame, NULL, True)
         return encode_drawn(space, frame)
     finally:
-        _give(space)
+        give(space)
 
 
 cdef bytes encode_drawn(Workspace space, const Frame *frame):
@@ -123,17 +122,17 @@ cdef int compare(
 ) except 0:
     """Find the damage, and what coding it wants to know."""
     damage.costs = <uint32_t *> space.block(8, new.height * sizeof(uint32_t))
-    cdef Workspace other = _take()
+    cdef Workspace other = take()
     with nogil:
-        find_damage(new, old, update, damage, space.colours, other.colours)
-    _give(other)
+        find_damage(new, old, update, damage, NULL, space.colours, other.colours)
+    give(other)
     return 1
 
 
 cdef tuple diff_frames(const Frame *new, const Frame *old, bint update):
     """Encode what changed between frames of one size."""
     cdef Damage damage
-    cdef Workspace space = _take()
+    cdef Workspace space = take()
     try:
         allocate(space, &damage, new.width, new.height)
         compare(space, new, old, update, &damage)
@@ -141,27 +140,20 @@ cdef tuple diff_frames(const Frame *new, const Frame *old, bint update):
             return "full", encode_pixels(space, new, NULL, frame_opaque(new))
         return "diff", encode_damage(space, new, &damage)
     finally:
-        _give(space)
+        give(space)
 
 
-def encode_since(
-    const uint8_t[:, :, ::1] pixels, const uint64_t[:, ::1] stamps, uint64_t base,
-    Marks marks, bint whole,
-):
+def encode_since(Picture picture not None, uint64_t base, bint marked):
     """Encode what changed after a frame, for matplotlib's protocol.
 
     Parameters
     ----------
-    pixels : ndarray
-        (height, width, 4) uint8, the newest frame.
-    stamps : ndarray
-        uint64, the frame in which each tile last changed.
+    picture : Picture
+        The newest frame.
     base : int
         Number of the frame to start from; 0 for all of the newest one.
-    marks : Marks or None
-        The pixels that changed after `base`, if they are known.
-    whole : bool
-        Whether all pixels are known to be opaque.
+    marked : bool
+        Whether the pixels that changed after `base` are those that are marked.
 
     Returns
     -------
@@ -172,30 +164,30 @@ def encode_since(
     cdef Workspace space
     cdef Frame frame
     cdef bint opaque
-    frame.pixels = <uint8_t *> &pixels[0, 0, 0]  # only read
-    frame.pitch = pixels.strides[0]
-    frame.width = pixels.shape[1]
-    frame.height = pixels.shape[0]
+    frame.pixels = &picture.memory[0, 0, 0]
+    frame.pitch = picture.memory.strides[0]
+    frame.width = picture.memory.shape[1]
+    frame.height = picture.memory.shape[0]
     if base == 0:
         return "full", encode_frame(&frame)
-    space = _take()
+    space = take()
     try:
-        if marks is not None:
-            damage = marks.damage
+        if marked:
+            damage = picture.damage
             opaque = damage.alpha == 255
         else:
-            allocate(space, &damage, pixels.shape[1], pixels.shape[0])
+            allocate(space, &damage, frame.width, frame.height)
             with nogil:
-                mark_tiles(stamps, base, pixels.shape[1], pixels.shape[0], &damage)
-                opaque = whole or damage_opaque(
-                    &pixels[0, 0, 0], pixels.shape[1], pixels.shape[0], &damage
+                mark_tiles(picture.stamps, base, frame.width, frame.height, &damage)
+                opaque = picture.opaque or damage_opaque(
+                    frame.pixels, frame.width, frame.height, &damage
                 )
         if not opaque:
             return "full", encode_pixels(space, &frame, NULL, frame_opaque(&frame))
-        damage.opaque = whole
+        damage.opaque = picture.opaque
         return "diff", encode_damage(space, &frame, &damage)
     finally:
-        _give(space)
+        give(space)
 
 
 cdef void mark_tiles(

@@ -14,10 +14,12 @@ from webagg._kernels cimport (
     Workspace,
     both,
     finish,
+    give,
     kernels,
     pause,
     reserve,
     reset,
+    take,
     wa_adler_join,
     wa_adler_value,
     wa_deflate,
@@ -39,8 +41,6 @@ from webagg._scanlines cimport (
 )
 from webagg._marked cimport count_marked, lower_half
 from webagg._survey cimport choose
-
-from webagg._kernels import _give, _take
 
 
 cdef enum:
@@ -220,7 +220,7 @@ cdef bytes encode_pixels(
     cdef int done
     count_marked(&image)
     if image.marked >= MANY:
-        other = _take()
+        other = take()
         below.width = image.width
         equip(other, &below)
     try:
@@ -234,7 +234,7 @@ cdef bytes encode_pixels(
         return file_of(&image, &below)
     finally:
         if other is not None:
-            _give(other)
+            give(other)
 
 
 cdef bytes file_of(const Image *image, const Image *below):

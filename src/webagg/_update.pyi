@@ -1,11 +1,3 @@
-import numpy as np
-import numpy.typing as npt
+from webagg._picture import Picture
 
-def encode_update(
-    pixels: npt.NDArray[np.uint8],
-    stamps: npt.NDArray[np.uint64],
-    frame_id: int,
-    base: int,
-    small: bool,
-    opaque: bool,
-) -> bytes: ...
+def encode_update(picture: Picture, frame_id: int, base: int, small: bool) -> bytes: ...

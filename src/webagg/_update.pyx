@@ -11,9 +11,12 @@ from webagg._kernels cimport (
     WA_SLACK,
     Workspace,
     both,
+    give,
     kernels,
     reset,
+    take,
 )
+from webagg._picture cimport Picture
 from webagg._rectangles cimport (
     FILTERED,
     INDEX,
@@ -27,7 +30,6 @@ from webagg._rectangles cimport (
     is_opaque,
 )
 
-from webagg._kernels import _give, _take
 
 cdef enum:
     HEADER = 52
@@ -119,43 +121,39 @@ cdef void share(Job *job, Job *below) noexcept nogil:
 
 
 def encode_update(
-    const uint8_t[:, :, ::1] pixels, const uint64_t[:, ::1] stamps, uint64_t frame_id,
-    uint64_t base, bint small, bint opaque,
+    Picture picture not None, uint64_t frame_id, uint64_t base, bint small
 ):
     """Encode the tiles of a frame that changed after another.
 
     Parameters
     ----------
-    pixels : ndarray
-        (height, width, 4) uint8, the newest frame.
-    stamps : ndarray
-        uint64, the frame in which each tile last changed.
+    picture : Picture
+        The newest frame.
     frame_id : int
-        Number of the newest frame.
+        Its number.
     base : int
         Number of the frame to start from; 0 for all of the newest one.
     small : bool
         Take more time for fewer bytes.
-    opaque : bool
-        Whether all pixels are known to be.
 
     Returns
     -------
     bytes
     """
-    cdef Py_ssize_t height = pixels.shape[0], width = pixels.shape[1], i, n
-    cdef Workspace space = _take(), other = None
+    cdef Py_ssize_t height = picture.memory.shape[0], width = picture.memory.shape[1]
+    cdef Py_ssize_t i, n
+    cdef Workspace space = take(), other = None
     cdef Job job, below
     cdef Box *boxes
     cdef bytes head
     try:
         boxes = <Box *> space.block(
-            0, (stamps.shape[0] * stamps.shape[1] + 1) * sizeof(Box)
+            0, (picture.stamps.shape[0] * picture.stamps.shape[1] + 1) * sizeof(Box)
         )
         if base:
             n = find_boxes(
-                stamps, base, width, height, boxes,
-                <int32_t *> space.block(1, stamps.shape[1] * sizeof(int32_t)),
+                picture.stamps, base, width, height, boxes,
+                <int32_t *> space.block(1, picture.stamps.shape[1] * sizeof(int32_t)),
             )
         else:
             boxes[0].x = boxes[0].y = 0
@@ -163,10 +161,10 @@ def encode_update(
             boxes[0].height = <int32_t> height
             n = 1
         head = rectangles(boxes, n)
-        job.pixels = &pixels[0, 0, 0]
+        job.pixels = &picture.memory[0, 0, 0]
         job.pitch = 4 * width
         job.small = small
-        job.opaque = opaque
+        job.opaque = picture.opaque
         job.boxes = boxes
         job.n_boxes = n
         job.area = job.longest = 0
@@ -176,7 +174,7 @@ def encode_update(
         equip(space, &job)
         below.d = NULL
         if job.area >= MANY:
-            other = _take()
+            other = take()
             below.area = job.area
             below.longest = job.longest
             equip(other, &below)
@@ -187,9 +185,9 @@ def encode_update(
             raise MemoryError
         return message(&job, &below, frame_id, base, width, height, head)
     finally:
-        _give(space)
+        give(space)
         if other is not None:
-            _give(other)
+            give(other)
 
 
 cdef int equip(Workspace space, Job *job) except 0:

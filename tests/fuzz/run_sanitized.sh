@@ -27,7 +27,7 @@ preload=$(${CC:-gcc} -print-file-name=libasan.so):$(${CC:-gcc} -print-file-name=
 cd "$root"
 LD_PRELOAD=$preload ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 \
     PYTHONPATH=$build/src "$python" "$here/check_core.py" "$build/src" \
-    tests/test_diff.py tests/test_frame.py tests/test_png.py tests/test_large.py tests/test_together.py \
+    tests/test_picture.py tests/test_frame.py tests/test_png.py tests/test_large.py tests/test_together.py \
     tests/stream/test_stream.py tests/stream/test_update.py
 
 # The second thread: races under one sanitizer, forks under the others, which allow them.

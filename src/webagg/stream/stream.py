@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from webagg._diff import TILE, Marks, copy_damage
 from webagg._frame import check_rgba
+from webagg._picture import TILE, Picture
 from webagg._png import encode_since
 from webagg._update import encode_update
 from webagg.stream.update import stored
@@ -37,6 +37,22 @@ def check_region(region: object) -> Region:
     return left, top, right, bottom
 
 
+def _with_region(
+    picture: Picture, rgba: Pixels, region: Region, top: int, bottom: int
+) -> Pixels:
+    """Return rows of the picture in which the region is that of a frame."""
+    left, upper, right, lower = region
+    height, width = rgba.shape[:2]
+    if not (0 <= left < right <= width and 0 <= upper < lower <= height):
+        raise ValueError(
+            f"region must be (left, top, right, bottom) within {width} x {height}"
+            f" pixels and not empty, got {region}"
+        )
+    rows = picture.pixels[top:bottom].copy()
+    rows[upper - top : lower - top, left:right] = rgba[upper:lower, left:right]
+    return rows
+
+
 class FrameStream:
     """The newest frame of one figure, and when each part of it changed.
 
@@ -48,21 +64,18 @@ class FrameStream:
         self._lock = threading.Lock()
         # One message is encoded at a time, outside the lock: who asks for the same then
         # finds it done, and who pushes a frame does not wait. `_lent` says that the
-        # arrays are being read, and must stay as they are.
+        # picture is being read, and must stay as it is.
         self._encoding = threading.Lock()
         self._lent = False
-        self._spare: Pixels | None = None
+        self._picture: Picture | None = None
+        self._spare: Picture | None = None
         self._frame_id = 0
         # The first frame of the present size; older ones have nothing in common.
         self._first_id = 0
-        self._pixels: Pixels | None = None
-        # The pixels that changed after frame `_marked_since`, if that is not None.
-        self._marks: Marks | None = None
+        # The frame after which the marked pixels changed, if that is not None.
         self._marked_since: int | None = None
         # The last frame that was taken as PNG: who takes one wants the next, too.
         self._png_id = 0
-        self._opaque = False  # whether all pixels are known to be
-        self._stamps = np.zeros((0, 0), np.uint64)
         self._cache: OrderedDict[tuple[int, str], object] = OrderedDict()
 
     @property
@@ -73,8 +86,8 @@ class FrameStream:
     @property
     def shape(self) -> tuple[int, int, int] | None:
         """(height, width, 4) of the newest frame; None before the first."""
-        pixels = self._pixels
-        return None if pixels is None else (pixels.shape[0], pixels.shape[1], 4)
+        picture = self._picture
+        return None if picture is None else picture.shape
 
     def push(self, rgba: Pixels, region: Region | None = None) -> int:
         """Take a new frame.
@@ -101,32 +114,21 @@ class FrameStream:
             check_rgba(rgba)
             region = check_region(region)
         with self._lock:
-            if self._pixels is None or self._pixels.shape != getattr(
-                rgba, "shape", None
-            ):
+            picture = self._picture
+            if picture is None or picture.shape != getattr(rgba, "shape", None):
                 return self._begin(check_rgba(rgba))
             if self._lent:
-                self._leave_arrays()
-            top, bottom = 0, rgba.shape[0]
+                picture = self._leave_picture(picture)
+            top, bottom = 0, picture.shape[0]
             if region is not None:
                 # Whole rows of tiles: what lies outside the region equals itself.
                 top = region[1] // TILE * TILE
                 bottom = min(-(-region[3] // TILE) * TILE, bottom)
-                rgba = self._with_region(rgba, region, top, bottom)
-            assert self._marks is not None
+                rgba = _with_region(picture, rgba, region, top, bottom)
             newest = self._frame_id + 1
             self._marked_since = None
-            changed = copy_damage(
-                rgba,
-                self._pixels[top:bottom],
-                self._marks,
-                top,
-                self._stamps[top // TILE : -(-bottom // TILE)],
-                newest,
-                self._png_id == self._frame_id,
-            )
-            self._opaque = self._marks.whole and (self._opaque or region is None)
-            if changed:
+            judge = self._png_id == self._frame_id
+            if picture.renew(rgba, top, bottom, newest, judge):
                 self._marked_since = self._frame_id
                 self._frame_id = newest
                 self._cache.clear()
@@ -134,46 +136,25 @@ class FrameStream:
 
     def _begin(self, rgba: Pixels) -> int:
         """Take the first frame of a size."""
-        height, width = rgba.shape[:2]
         self._frame_id += 1
         self._first_id = self._frame_id
-        self._pixels = np.ascontiguousarray(rgba).copy()
+        self._picture = Picture(*rgba.shape[:2])
+        self._picture.begin(rgba, self._frame_id)
         self._spare = None
         self._lent = False
-        tiles = (-(-height // TILE), -(-width // TILE))
-        self._stamps = np.full(tiles, self._frame_id, np.uint64)
-        self._marks = Marks(height, width)
         self._marked_since = None
-        self._opaque = False
         self._cache.clear()
         return self._frame_id
 
-    def _leave_arrays(self) -> None:
-        """Leave the arrays to who reads them; go on with others of the same content."""
-        assert self._pixels is not None
+    def _leave_picture(self, picture: Picture) -> Picture:
+        """Leave the picture to who reads it; go on with another of the same content."""
         spare = self._spare
         if spare is None:
-            spare = np.empty_like(self._pixels)
-        np.copyto(spare, self._pixels)
-        self._spare, self._pixels = self._pixels, spare
-        self._stamps = self._stamps.copy()
-        self._marks = Marks(*spare.shape[:2])
+            spare = Picture(*picture.shape[:2])
+        spare.become(picture)
+        self._spare, self._picture = picture, spare
         self._lent = False
-
-    def _with_region(
-        self, rgba: Pixels, region: Region, top: int, bottom: int
-    ) -> Pixels:
-        assert self._pixels is not None
-        left, upper, right, lower = region
-        height, width = rgba.shape[:2]
-        if not (0 <= left < right <= width and 0 <= upper < lower <= height):
-            raise ValueError(
-                f"region must be (left, top, right, bottom) within {width} x {height}"
-                f" pixels and not empty, got {region}"
-            )
-        rows = self._pixels[top:bottom].copy()
-        rows[upper - top : lower - top, left:right] = rgba[upper:lower, left:right]
-        return rows
+        return spare
 
     def update_since(
         self, frame_id: int | None, effort: Effort = "fast"
@@ -222,23 +203,21 @@ class FrameStream:
             with self._lock:
                 base = self._base(frame_id)
                 newest = self._frame_id
-                if self._pixels is None or base == newest:
+                picture = self._picture
+                if picture is None or base == newest:
                     return None
                 if kind == "png":
                     self._png_id = newest
                 if (base, kind) in self._cache:
                     return self._cache[base, kind]
-                pixels, stamps, opaque = self._pixels, self._stamps, self._opaque
-                marks = self._marks if base == self._marked_since else None
+                marked = base == self._marked_since
                 self._lent = True
             try:
                 message: bytes | tuple[str, bytes]
                 if kind == "png":
-                    message = encode_since(pixels, stamps, base, marks, opaque)
+                    message = encode_since(picture, base, marked)
                 else:
-                    message = encode_update(
-                        pixels, stamps, newest, base, kind == "small", opaque
-                    )
+                    message = encode_update(picture, newest, base, kind == "small")
                     if kind == "stored":
                         message = stored(message)
             finally:
