@@ -106,6 +106,17 @@ def test_rows_that_do_not_fit_are_refused(shape, top, bottom):
         picture.renew(np.ones((40, 30, 4)), 0, 40, 2, False)
 
 
+def test_frames_of_another_size_do_not_fit():
+    picture = Picture(40, 30)
+    assert picture.fits(np.zeros((40, 30, 4), np.uint8))
+    assert not picture.fits(np.zeros((30, 40, 4), np.uint8))
+    assert not picture.fits(np.zeros((40, 31, 4), np.uint8))
+    with pytest.raises(ValueError, match=r"\(height, width, 4\), got \(40, 30, 3\)"):
+        picture.fits(np.zeros((40, 30, 3), np.uint8))
+    with pytest.raises(TypeError, match="numpy array"):
+        picture.fits(None)
+
+
 def test_a_picture_of_nothing_is_refused():
     with pytest.raises(ValueError, match="at least 1, got 0 and 5"):
         Picture(0, 5)

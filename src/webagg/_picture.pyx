@@ -78,6 +78,22 @@ cdef class Picture:
         self.stamps[:, :] = frame_id
         self.opaque = False
 
+    def fits(self, object rgba):
+        """Return whether an array is a frame of this size.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If it is no frame at all.
+        """
+        cdef Frame frame
+        open_frame(&frame, rgba, "rgba", False)
+        cdef bint same = (
+            frame.height == self.memory.shape[0] and frame.width == self.memory.shape[1]
+        )
+        close_frame(&frame)
+        return bool(same)
+
     def become(self, Picture other not None):
         """Have the pixels and stamps of another picture of the same size."""
         np.copyto(self.pixels, other.pixels)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 import threading
-from collections import OrderedDict
 from typing import Literal
 
 import numpy as np
@@ -76,7 +75,7 @@ class FrameStream:
         self._marked_since: int | None = None
         # The last frame that was taken as PNG: who takes one wants the next, too.
         self._png_id = 0
-        self._cache: OrderedDict[tuple[int, str], object] = OrderedDict()
+        self._cache: dict[tuple[int, str], object] = {}
 
     @property
     def frame_id(self) -> int:
@@ -115,7 +114,7 @@ class FrameStream:
             region = check_region(region)
         with self._lock:
             picture = self._picture
-            if picture is None or picture.shape != getattr(rgba, "shape", None):
+            if picture is None or not picture.fits(rgba):
                 return self._begin(check_rgba(rgba))
             if self._lent:
                 picture = self._leave_picture(picture)
@@ -213,7 +212,7 @@ class FrameStream:
                 marked = base == self._marked_since
                 self._lent = True
             try:
-                message: bytes | tuple[str, bytes]
+                message: bytes | tuple[str, bytes] | None = None
                 if kind == "png":
                     message = encode_since(picture, base, marked)
                 else:
@@ -223,9 +222,8 @@ class FrameStream:
             finally:
                 with self._lock:
                     self._lent = False
-            with self._lock:
-                if newest == self._frame_id:
-                    self._remember((base, kind), message)
+                    if message is not None and newest == self._frame_id:
+                        self._remember((base, kind), message)
             return message
 
     def follows(self, frame_id: int | None) -> bool:
@@ -236,14 +234,16 @@ class FrameStream:
         """Return the frame to start from: 0 if that is none."""
         if frame_id is None:
             return 0
-        if isinstance(frame_id, bool) or not isinstance(frame_id, (int, np.integer)):
-            raise TypeError(
-                f"frame_id must be an int or None, got {type(frame_id).__name__}"
-            )
-        known = 0 < self._first_id <= frame_id <= self._frame_id
-        return int(frame_id) if known else 0
+        if type(frame_id) is not int:
+            number = isinstance(frame_id, (int, np.integer))
+            if isinstance(frame_id, bool) or not number:
+                raise TypeError(
+                    f"frame_id must be an int or None, got {type(frame_id).__name__}"
+                )
+            frame_id = int(frame_id)
+        return frame_id if 0 < self._first_id <= frame_id <= self._frame_id else 0
 
     def _remember(self, key: tuple[int, str], message: object) -> None:
         while len(self._cache) >= CACHE_SIZE:
-            self._cache.popitem(last=False)
+            del self._cache[next(iter(self._cache))]
         self._cache[key] = message
