@@ -92,6 +92,22 @@ def test_differences(name):
         assert diff_png(strided(new, padding), strided(old, padding + 2)) == (mode, png)
 
 
+@pytest.mark.parametrize("name", ["greys", "greys_gaps", "greys_repeated"])
+def test_differences_in_all_greys_take_one_sample_and_alpha(name):
+    old, new = PAIRS[name]()
+
+    def colour(picture: Frame) -> int:
+        return dict(chunks(diff_png(picture, old)[1]))[b"IHDR"][9]
+
+    assert colour(new) == 4
+    holes = np.where((new != old).any(axis=2)[..., None], new, np.uint8(0))
+    png = on_every_variant(lambda: encode_png(holes))
+    check_png(png, holes)
+    assert dict(chunks(png))[b"IHDR"][9] == 4
+    new[60, 60, 2] ^= 1
+    assert colour(new) != 4
+
+
 @pytest.mark.parametrize("name", PAIRS)
 def test_differences_of_a_stream(name):
     # Twice: the pixels that changed in the last frame are known, before that tiles are.

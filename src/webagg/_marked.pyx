@@ -12,7 +12,7 @@ from webagg._kernels cimport (
     colours_put,
     wa_colours,
 )
-from webagg._scanlines cimport Image
+from webagg._scanlines cimport Image, spans_of
 
 
 cdef inline int popcount(uint64_t v) noexcept nogil:
@@ -203,6 +203,32 @@ cdef bint find_keys(const Image *image, uint32_t *dark, uint32_t *grey) noexcept
     if not grey[0]:
         grey[0] = dark[0]
     return dark[0] != 0
+
+
+cdef bint is_grey(const Image *image) noexcept nogil:
+    """Whether all pixels that are drawn have three equal samples."""
+    cdef Py_ssize_t y
+    cdef size_t n, i
+    cdef const uint8_t *row
+    for y in range(image.height):
+        row = image.pixels + y * image.pitch
+        n = spans_of(image, y, image.gap, image.spans)
+        for i in range(n):
+            if is_uneven(
+                row + 4 * image.spans[i].from_,
+                image.spans[i].to - image.spans[i].from_,
+            ):
+                return False
+    return True
+
+
+cdef inline bint is_uneven(const uint8_t *rgba, size_t n) noexcept nogil:
+    cdef size_t i
+    cdef uint8_t uneven = 0
+    for i in range(n):
+        uneven |= rgba[4 * i] ^ rgba[4 * i + 1]
+        uneven |= rgba[4 * i] ^ rgba[4 * i + 2]
+    return uneven != 0
 
 
 cdef uint32_t find_any_key(const Image *image) noexcept nogil:

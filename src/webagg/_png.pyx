@@ -57,7 +57,8 @@ def encode_png(rgba):
     Returns
     -------
     bytes
-        A PNG of kind indexed, RGB or RGBA, whichever the pixels allow.
+        A PNG of kind indexed, RGB, RGBA or grey and alpha, whichever the pixels
+        allow.
 
     Raises
     ------

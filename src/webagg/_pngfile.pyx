@@ -48,6 +48,10 @@ cdef enum:
     MANY = 6000
 
 
+# By kind: indexed, RGB, RGBA, grey and alpha (RFC 2083, section 4.1.1).
+cdef uint8_t[4] COLOUR_TYPES = [3, 2, 6, 4]
+
+
 cdef inline void put32(uint8_t *p, uint32_t v) noexcept nogil:
     p[0] = <uint8_t> (v >> 24)
     p[1] = <uint8_t> (v >> 16)
@@ -154,7 +158,7 @@ cdef int encode(Image *image, Image *below) noexcept nogil:
     put32(out + 16, <uint32_t> image.width)
     put32(out + 20, <uint32_t> image.height)
     out[24] = 8
-    out[25] = 3 if image.kind == INDEX else 2 if image.kind == RGB else 6
+    out[25] = COLOUR_TYPES[<int> image.kind]
     out[26] = out[27] = out[28] = 0
     at = chunk(k, out, at, b"IHDR", 13)
     if image.kind == INDEX:

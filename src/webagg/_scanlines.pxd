@@ -18,6 +18,7 @@ cdef enum Kind:
     INDEX
     RGB
     RGBA
+    GREY  # and alpha: all 256 of them, and unchanged pixels
 
 
 cdef enum:
@@ -61,7 +62,13 @@ cdef struct Image:
 
 cdef void code_rows(Image *image) noexcept nogil
 
+cdef size_t spans_of(
+    const Image *image, Py_ssize_t y, int gap, wa_span *spans
+) noexcept nogil
+
 
 cdef inline unsigned step_of(const Image *image) noexcept nogil:
     """Return the bytes of a pixel."""
-    return 1 if image.kind == INDEX else 3 if image.kind == RGB else 4
+    if image.kind == INDEX:
+        return 1
+    return 2 if image.kind == GREY else 3 if image.kind == RGB else 4

@@ -59,6 +59,13 @@ cdef size_t spans_of(
     )
 
 
+cdef void pack_grey(uint8_t *to, const uint8_t *rgba, size_t n) noexcept nogil:
+    cdef size_t i
+    for i in range(n):
+        to[2 * i] = rgba[4 * i]
+        to[2 * i + 1] = 255
+
+
 cdef void pack(
     const Image *image, uint8_t *row, const uint8_t *pixels, const wa_span *spans,
     size_t n,
@@ -77,6 +84,8 @@ cdef void pack(
             image.k.map(image.colours, to, source, count, 0, 1, NULL)
         elif image.kind == RGB:
             image.k.pack_rgb(to, source, count)
+        elif image.kind == GREY:
+            pack_grey(to, source, count)
         else:
             memcpy(to, source, 4 * count)
 

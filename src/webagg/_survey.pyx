@@ -12,12 +12,13 @@ from webagg._kernels cimport (
     forget,
     reset,
 )
-from webagg._marked cimport FEW, few_colours, find_keys, marked_pixels
+from webagg._marked cimport FEW, few_colours, find_keys, is_grey, marked_pixels
 from webagg._scanlines cimport (
     BANDED,
     DRAWN,
     FILTERED,
     GAP,
+    GREY,
     INDEX,
     MATCHED,
     SMOOTH,
@@ -62,6 +63,8 @@ cdef double OVER_DRAWN = 0.95
 # How much worse than matching drawing is where slopes are: of many pixels, and of few.
 cdef double STEEP_MANY = 1.1
 cdef double STEEP_FEW = 1.5
+# What matches must gain over none in greys, as a factor: they take much more time.
+cdef double OVER_PLAIN = 0.85
 
 
 cdef struct Trial:
@@ -92,10 +95,13 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
         colours_seal(image.colours, 256 - most)
         return
     cdef uint32_t dark = 0, grey = 0
+    cdef bint all_greys
     image.kind = RGB
     if not opaque or (image.damage != NULL and not find_keys(image, &dark, &grey)):
         image.kind = RGBA
-    elif image.damage != NULL and image.damage.bare and dark:
+    # With any grey left it would be the key.
+    all_greys = dark != 0 and grey == dark
+    if image.damage != NULL and image.damage.bare and dark:
         # Another colour would remain, transparent or not.
         image.kind = RGBA
         dark = grey = 0
@@ -111,6 +117,8 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
     matched.image.key = dark
     lend(&matched.image, other)
     both(code_some, &drawn, &matched)
+    if all_greys and is_grey(image) and choose_grey(image, &drawn, &matched):
+        return
     cdef int slope = way_of_slope(&drawn, &matched)
     if slope >= 0:
         image.way = slope
@@ -143,6 +151,24 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
         code_some(&drawn)
         if drawn.size < matched.size:
             image.way = SMOOTH
+
+
+cdef bint choose_grey(
+    Image *image, const Trial *drawn, const Trial *matched
+) noexcept nogil:
+    """Take grey and alpha if that is smaller: fewer bytes to code, in any case."""
+    cdef Trial plain = drawn[0], smooth = matched[0]
+    plain.image.kind = smooth.image.kind = GREY
+    plain.image.key = smooth.image.key = 0
+    plain.image.way = FILTERED
+    smooth.image.way = SMOOTH
+    both(code_some, &plain, &smooth)
+    if min(plain.size, smooth.size) >= min(drawn.size, matched.size):
+        return False
+    image.kind = GREY
+    image.key = 0
+    image.way = SMOOTH if smooth.size < OVER_PLAIN * plain.size else FILTERED
+    return True
 
 
 cdef int way_of_slope(const Trial *drawn, const Trial *matched) noexcept nogil:

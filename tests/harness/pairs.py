@@ -160,6 +160,37 @@ def greys_taken() -> Pair:
     return old, new
 
 
+def greys() -> Pair:
+    """Slopes with noise in all greys, but for a frame around them."""
+    old, new = smooth(1), smooth(2)
+    new[..., :3] = new[..., :1]
+    new[20, :256, :3] = np.arange(256, dtype=np.uint8)[:, None]
+    for edge in (np.s_[:9], np.s_[-9:], np.s_[:, :9], np.s_[:, -9:]):
+        new[edge] = old[edge]
+    return old, new
+
+
+def greys_gaps() -> Pair:
+    """Greys between which pixels stay as they are, some translucent."""
+    old, new = greys()
+    old[..., :3] = old[..., :1]
+    new[..., :3] = new[..., :1]
+    old[..., 3] = np.where(noise(3)[..., 0] < 9, 77, 255)
+    part = scatter(new, old)
+    part[20] = new[20]
+    return old, part
+
+
+def greys_repeated() -> Pair:
+    """Waves in all greys, in which rows come again."""
+    old, new = greys()
+    y, x = np.mgrid[:HEIGHT, :WIDTH]
+    wave = (127.5 * np.sin(x / 23) * np.cos(y % 40 / 17) + 128).astype(np.uint8)
+    new[20 : HEIGHT - 20, 20:-20, :3] = wave[20 : HEIGHT - 20, 20:-20, None]
+    new[20, :256, :3] = np.arange(256, dtype=np.uint8)[:, None]
+    return old, new
+
+
 def flat_and_noise() -> Pair:
     new = noise(1)
     new[: HEIGHT // 2] = (7, 7, 7, 255)
@@ -171,6 +202,7 @@ PAIRS: dict[str, Callable[[], Pair]] = {
     for make in (
         indexed, indexed_gaps, drawn, drawn_gaps, filtered, filtered_gaps, steps, bands,
         green, translucent, translucent_indexed, translucent_below, translucent_above,
-        rarely_translucent, dark, black_taken, greys_taken, flat_and_noise,
+        rarely_translucent, dark, black_taken, greys_taken, greys, greys_gaps,
+        greys_repeated, flat_and_noise,
     )
 }  # fmt: skip

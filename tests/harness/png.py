@@ -11,7 +11,7 @@ from collections import Counter
 import numpy as np
 import numpy.typing as npt
 
-SAMPLES = {0: 1, 2: 3, 3: 1, 6: 4}
+SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
 
 def chunks(png: bytes) -> list[tuple[bytes, bytes]]:
@@ -104,6 +104,11 @@ def _to_rgba(
         alphas[: len(given)] = given
         rgba[..., :3] = palette[pixels[..., 0]]
         rgba[..., 3] = alphas[pixels[..., 0]]
+        return rgba
+    if colour == 4:
+        assert b"tRNS" not in parts
+        rgba[..., :3] = pixels[..., :1]
+        rgba[..., 3] = pixels[..., 1]
         return rgba
     rgba[..., :3] = pixels
     if b"tRNS" in parts:
