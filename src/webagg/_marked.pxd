@@ -15,5 +15,5 @@ cdef Py_ssize_t marked_pixels(const Image *image, Py_ssize_t y) noexcept nogil
 cdef void count_marked(Image *image) noexcept nogil
 cdef Py_ssize_t lower_half(const Image *image) noexcept nogil
 cdef bint few_colours(Image *image, const Image *other, unsigned most) noexcept nogil
-cdef bint is_grey(const Image *image) noexcept nogil
+cdef bint is_grey(const Image *image, int step) noexcept nogil
 cdef bint find_keys(const Image *image, uint32_t *dark, uint32_t *grey) noexcept nogil

@@ -49,6 +49,8 @@ cdef enum:
     MANY_BANDS = 100000
     BANDS_FROM = 3
     BANDS_TO = 7
+    # One in so many rows is looked at before greys are tried.
+    SOME = 16
 
 
 # What drawing must gain, as a factor: over runs of zeros, which take less time, and
@@ -63,8 +65,10 @@ cdef double OVER_DRAWN = 0.95
 # How much worse than matching drawing is where slopes are: of many pixels, and of few.
 cdef double STEEP_MANY = 1.1
 cdef double STEEP_FEW = 1.5
-# What matches must gain over none in greys, as a factor: they take much more time.
+# What matches must gain over none in greys, as a factor, and over other kinds: they
+# take much more time.
 cdef double OVER_PLAIN = 0.85
+cdef double OVER_COLOURS = 0.7
 
 
 cdef struct Trial:
@@ -117,7 +121,7 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
     matched.image.key = dark
     lend(&matched.image, other)
     both(code_some, &drawn, &matched)
-    if all_greys and is_grey(image) and choose_grey(image, &drawn, &matched):
+    if all_greys and is_grey(image, SOME) and choose_grey(image, &drawn, &matched):
         return
     cdef int slope = way_of_slope(&drawn, &matched)
     if slope >= 0:
@@ -156,18 +160,25 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
 cdef bint choose_grey(
     Image *image, const Trial *drawn, const Trial *matched
 ) noexcept nogil:
-    """Take grey and alpha if that is smaller: fewer bytes to code, in any case."""
+    """Take grey and alpha if that is smaller: fewer bytes are filtered, in any case."""
     cdef Trial plain = drawn[0], smooth = matched[0]
     plain.image.kind = smooth.image.kind = GREY
     plain.image.key = smooth.image.key = 0
     plain.image.way = FILTERED
     smooth.image.way = SMOOTH
     both(code_some, &plain, &smooth)
-    if min(plain.size, smooth.size) >= min(drawn.size, matched.size):
+    cdef double others = min(drawn.size, matched.size)
+    if smooth.size < min(OVER_PLAIN * plain.size, OVER_COLOURS * others):
+        image.way = SMOOTH
+    elif plain.size < others:
+        image.way = FILTERED
+    else:
+        return False
+    if not is_grey(image, 1):
+        image.way = DRAWN
         return False
     image.kind = GREY
     image.key = 0
-    image.way = SMOOTH if smooth.size < OVER_PLAIN * plain.size else FILTERED
     return True
 
 
