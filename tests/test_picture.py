@@ -117,6 +117,14 @@ def test_frames_of_another_size_do_not_fit():
         picture.fits(None)
 
 
+def test_pictures_of_another_size_are_refused():
+    picture = Picture(40, 30)
+    with pytest.raises(ValueError, match=r"shape \(40, 30, 4\), got \(1, 1, 4\)"):
+        picture.begin(np.zeros((1, 1, 4), np.uint8), 1)
+    with pytest.raises(ValueError, match=r"40, 30, 4\), got one of \(1, 30"):
+        picture.become(Picture(1, 30))
+
+
 def test_a_picture_of_nothing_is_refused():
     with pytest.raises(ValueError, match="at least 1, got 0 and 5"):
         Picture(0, 5)

@@ -73,7 +73,14 @@ cdef class Picture:
             (height, width, 4) uint8.
         frame_id : int
             Its number.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `rgba` is not such an array.
         """
+        if not self.fits(rgba):
+            raise ValueError(f"rgba must have shape {self.shape}, got {rgba.shape}")
         np.copyto(self.pixels, rgba)
         self.stamps[:, :] = frame_id
         self.opaque = False
@@ -95,7 +102,17 @@ cdef class Picture:
         return bool(same)
 
     def become(self, Picture other not None):
-        """Have the pixels and stamps of another picture of the same size."""
+        """Have the pixels and stamps of another picture.
+
+        Raises
+        ------
+        ValueError
+            If that has another size.
+        """
+        if self.shape != other.shape:
+            raise ValueError(
+                f"other must have shape {self.shape}, got one of {other.shape}"
+            )
         np.copyto(self.pixels, other.pixels)
         self.stamps[:, :] = other.stamps
         self.opaque = other.opaque

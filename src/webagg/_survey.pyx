@@ -160,7 +160,8 @@ cdef void choose(Image *image, Image *other, bint opaque) noexcept nogil:
 cdef bint choose_grey(
     Image *image, const Trial *drawn, const Trial *matched
 ) noexcept nogil:
-    """Take grey and alpha if that is smaller: fewer bytes are filtered, in any case."""
+    """Take grey and alpha if all is grey, and some rows are smaller so."""
+    cdef int way
     cdef Trial plain = drawn[0], smooth = matched[0]
     plain.image.kind = smooth.image.kind = GREY
     plain.image.key = smooth.image.key = 0
@@ -169,15 +170,15 @@ cdef bint choose_grey(
     both(code_some, &plain, &smooth)
     cdef double others = min(drawn.size, matched.size)
     if smooth.size < min(OVER_PLAIN * plain.size, OVER_COLOURS * others):
-        image.way = SMOOTH
+        way = SMOOTH
     elif plain.size < others:
-        image.way = FILTERED
+        way = FILTERED
     else:
         return False
     if not is_grey(image, 1):
-        image.way = DRAWN
         return False
     image.kind = GREY
+    image.way = way
     image.key = 0
     return True
 
